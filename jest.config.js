@@ -1,0 +1,28 @@
+const { readFileSync } = require('node:fs');
+
+const { exclude: _, ...swc } = JSON.parse(readFileSync(`${__dirname}/.swcrc`, 'utf8'));
+
+/** One jest project per tier: pure functions, handlers on a real database, journeys over the real stack. */
+const tier = (displayName, testMatch, more = {}) => ({
+  displayName,
+  rootDir: __dirname,
+  testMatch,
+  testEnvironment: 'node',
+  modulePathIgnorePatterns: ['/dist/', '/\\.local/'],
+  transform: { '^.+\\.[mc]?[jt]s$': ['@swc/jest', { ...swc, sourceMaps: 'inline' }] },
+  transformIgnorePatterns: ['/node_modules/(?!(jose|temporal-polyfill)/)'],
+  moduleNameMapper: {
+    '^@open122/local$': '<rootDir>/deploy/local/src',
+    '^@open122/([a-z]+)$': '<rootDir>/libs/$1/src',
+  },
+  ...more,
+});
+
+module.exports = {
+  testTimeout: 30_000,
+  projects: [
+    tier('pure', ['**/!(*.db|*.e2e).spec.ts']),
+    tier('db', ['**/*.db.spec.ts']),
+    tier('e2e', ['**/*.e2e-spec.ts']),
+  ],
+};

@@ -1,0 +1,65 @@
+import { Temporal } from 'temporal-polyfill';
+
+/** A moment: ISO 8601 in UTC with exactly three decimals, `2026-01-01T00:00:00.000Z`, so that text order is time order. */
+export type Instant = string & { readonly __instant: unique symbol };
+/** A calendar day in Asia/Shanghai: `2026-01-01`. */
+export type Day = string & { readonly __day: unique symbol };
+
+/** Days off and make-up working days of the province's office calendar (rules §5). */
+export interface HolidayCalendar {
+  daysOff: readonly string[];
+  makeUpDays: readonly string[];
+}
+
+const ZONE = 'Asia/Shanghai';
+
+const fromTemporal = (at: Temporal.Instant): Instant => at.toString({ fractionalSecondDigits: 3 }) as Instant;
+const zoned = (at: Instant): Temporal.ZonedDateTime => Temporal.Instant.from(at).toZonedDateTimeISO(ZONE);
+
+/** Reads any RFC 3339 text as an {@link Instant}. Throws RangeError when it is none. */
+export const instant = (text: string): Instant => fromTemporal(Temporal.Instant.from(text));
+/** Milliseconds since 1970 as an {@link Instant}. */
+export const instantOf = (epochMilliseconds: number): Instant =>
+  fromTemporal(Temporal.Instant.fromEpochMilliseconds(epochMilliseconds));
+/** An {@link Instant} as milliseconds since 1970. */
+export const epochOf = (at: Instant): number => Temporal.Instant.from(at).epochMilliseconds;
+/** Reads `YYYY-MM-DD` as a {@link Day}. Throws RangeError when there is no such day. */
+export const day = (text: string): Day =>
+  Temporal.PlainDate.from(text, { overflow: 'reject' }).toString() as Day;
+/** The day in Asia/Shanghai on which a moment falls. */
+export const dayOf = (at: Instant): Day => zoned(at).toPlainDate().toString() as Day;
+/** The first moment of a day in Asia/Shanghai. */
+export const startOfDay = (on: Day): Instant =>
+  fromTemporal(Temporal.PlainDate.from(on).toZonedDateTime(ZONE).toInstant());
+/** The moment a day is over: the first of the next one, exclusive. */
+export const endOfDay = (on: Day): Instant => startOfDay(addDays(on, 1));
+/** A moment as RFC 3339 with +08:00, as the HTTP face shows it. */
+export const inShanghai = (at: Instant): string =>
+  zoned(at).toString({ timeZoneName: 'never', fractionalSecondDigits: 3 });
+
+/** Elapsed time, not calendar time. */
+export const addMinutes = (at: Instant, minutes: number): Instant =>
+  instantOf(epochOf(at) + minutes * 60_000);
+/** Calendar months in Asia/Shanghai, the clock time kept, a missing day becomes the month's last (rules §5). */
+export const addMonths = (at: Instant, months: number): Instant =>
+  fromTemporal(zoned(at).add({ months }).toInstant());
+/** Calendar days. */
+export const addDays = (on: Day, days: number): Day =>
+  Temporal.PlainDate.from(on).add({ days }).toString() as Day;
+/** Calendar months of a day: 31 January + 1 = last day of February. */
+export const addMonthsToDay = (on: Day, months: number): Day =>
+  Temporal.PlainDate.from(on).add({ months }).toString() as Day;
+
+const isWorkingDay = (on: Day, calendar: HolidayCalendar): boolean =>
+  calendar.makeUpDays.includes(on) ||
+  (Temporal.PlainDate.from(on).dayOfWeek <= 5 && !calendar.daysOff.includes(on));
+
+/** The n-th working day after a day, that day itself excluded (rules §5). */
+export function addWorkingDays(on: Day, count: number, calendar: HolidayCalendar): Day {
+  let reached = on;
+  for (let left = count; left > 0;) {
+    reached = addDays(reached, 1);
+    if (isWorkingDay(reached, calendar)) left -= 1;
+  }
+  return reached;
+}

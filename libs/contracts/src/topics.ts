@@ -1,0 +1,67 @@
+import type { EventDefinition } from './event';
+import * as application from './events/application';
+import { DocumentDue } from './events/document';
+import { ClockMoved, LicenceChanged, StandingChanged, VehicleChanged } from './events/facts';
+import { handoverEvents } from './events/handover';
+import type { ServiceName } from './ids';
+
+/**
+ * `fact`: full state of an aggregate, compacted, guarded by its version, feeds local copies.
+ * `process`: what happened, kept 30 days, triggers work behind an inbox.
+ */
+export interface Topic {
+  readonly kind: 'fact' | 'process';
+  readonly producer: ServiceName;
+  readonly consumers: readonly ServiceName[];
+  readonly partitions: number;
+  readonly events: readonly EventDefinition<never>[];
+}
+
+const applicationEvents = Object.values(application).filter((each) => 'type' in each && 'key' in each);
+
+/** Every topic of a province; the full name is `<province>.<topic>.v1`, its dead letters `….v1.dead-letter`. */
+export const topics = {
+  'licence.licence': topic('fact', 'licence', [], 4, [LicenceChanged]),
+  'vehicle.vehicle': topic('fact', 'vehicle', [], 4, [VehicleChanged]),
+  'blacklist.standing': topic('fact', 'blacklist', ['licence', 'vehicle'], 4, [StandingChanged]),
+  'gateway.clock': topic(
+    'fact',
+    'gateway',
+    ['identity', 'licence', 'vehicle', 'fulfilment', 'blacklist', 'gateway'],
+    1,
+    [ClockMoved],
+  ),
+  'licence.application': topic('process', 'licence', ['identity'], 4, applicationEvents),
+  'vehicle.application': topic('process', 'vehicle', ['identity'], 4, applicationEvents),
+  'licence.document': topic('process', 'licence', ['fulfilment'], 4, [DocumentDue]),
+  'vehicle.document': topic('process', 'vehicle', ['fulfilment'], 4, [DocumentDue]),
+  'fulfilment.handover': topic(
+    'process',
+    'fulfilment',
+    ['licence', 'vehicle', 'blacklist', 'identity'],
+    4,
+    handoverEvents,
+  ),
+} as const satisfies Record<string, Topic>;
+
+export type TopicName = keyof typeof topics;
+
+function topic(
+  kind: Topic['kind'],
+  producer: ServiceName,
+  consumers: readonly ServiceName[],
+  partitions: number,
+  events: readonly object[],
+): Topic {
+  return { kind, producer, consumers, partitions, events: events as readonly EventDefinition<never>[] };
+}
+
+/** Full Kafka name of a topic in a province: `he.fulfilment.handover.v1`. */
+export const topicName = (province: string, topic: TopicName): string => `${province}.${topic}.v1`;
+/** Its twin for what could not be handled. */
+export const deadLetterTopic = (province: string, topic: TopicName): string =>
+  `${topicName(province, topic)}.dead-letter`;
+
+/** The topics that carry an event; more than one for events that both owner services publish. */
+export const topicsOf = (event: EventDefinition<never>): TopicName[] =>
+  (Object.keys(topics) as TopicName[]).filter((name) => topics[name].events.includes(event));
