@@ -1,0 +1,29 @@
+export { BodyDigest, CurrentLanguage } from './body/parameters';
+export { BODY_LIMIT, digestOf, type HttpRequest } from './body/raw-body';
+export * from './directory-client/directory';
+export { DirectoryClient, type DirectoryOptions } from './directory-client/directory-client';
+export { HttpModule, type HttpOptions } from './http.module';
+export { Command, type CommandRequest } from './idempotency/command';
+export { type Answer, Idempotency } from './idempotency/idempotency';
+export { Describe, ProblemView, ReasonView } from './openapi/describe';
+export { OpenApi } from './openapi/openapi';
+export { decodeCursor, encodeCursor, type Page, pageOf, PageQuery } from './paging/paging';
+export { Allow, anyone, courier, person, service, staff, type Who } from './policy/allow';
+export { CurrentPrincipal } from './principal/current-principal';
+export * from './principal/principal';
+export { Principals, SignedPrincipals } from './principal/principals';
+export { PRINCIPAL_HEADER, signPrincipal } from './principal/sign-principal';
+export { type Language, languageOf } from './problem/language';
+export { type Problem, reasonsIn } from './problem/problem';
+export { sendProblem } from './problem/problem-filter';
+export {
+  type FieldError,
+  type Reason,
+  Refusal,
+  refusal,
+  type RefusalExtras,
+  type Words,
+} from './refusal/refusal';
+export { refuse as refuseRequest } from './refusals';
+export { httpTables } from './tables';
+export { useStepUp } from './step-up/use-step-up';

@@ -1,0 +1,90 @@
+import type { Instant, OwnerService, PersonRef, ServiceName } from '@open122/contracts';
+
+import { refuse } from '../refusals';
+
+export const STAFF_ROLES = ['clerk', 'operator', 'fulfilment', 'administrator'] as const;
+/** Staff of the province (rules §1). */
+export type StaffRole = (typeof STAFF_ROLES)[number];
+/** Assurance level of an account (rules §1): online < window. */
+export type AssuranceLevel = 'online' | 'window';
+
+/** An SMS confirmation for one purpose and one body, spent once; `expiresAt` is platform time (design §7). */
+export interface StepUp {
+  readonly jti: string;
+  readonly purpose: string;
+  /** SHA-256 of the raw body, base64url. */
+  readonly bodyDigest: string;
+  readonly expiresAt: Instant;
+}
+
+export interface PersonPrincipal {
+  readonly kind: 'person';
+  readonly person: PersonRef;
+  readonly account: string;
+  readonly level: AssuranceLevel;
+  readonly stepUp?: StepUp;
+}
+
+export interface StaffPrincipal {
+  readonly kind: 'staff';
+  readonly staff: string;
+  readonly role: StaffRole;
+  readonly window?: string;
+  readonly owner?: OwnerService;
+  /** The staff member's own record: he cannot act on himself. */
+  readonly person?: PersonRef;
+}
+
+export interface ServicePrincipal {
+  readonly kind: 'service';
+  readonly service: ServiceName;
+  readonly purpose: string;
+}
+
+/** On whose behalf a request runs. */
+export type Principal =
+  | PersonPrincipal
+  | StaffPrincipal
+  | ServicePrincipal
+  | { readonly kind: 'courier'; readonly courier: string }
+  | { readonly kind: 'anonymous' };
+
+/** Stable text of who acts, for audit rows, timelines and the scope of idempotency keys: `person:<account>`. */
+export function actorOf(principal: Principal): string {
+  switch (principal.kind) {
+    case 'person':
+      return `person:${principal.account}`;
+    case 'staff':
+      return `staff:${principal.staff}`;
+    case 'service':
+      return `service:${principal.service}`;
+    case 'courier':
+      return `courier:${principal.courier}`;
+    case 'anonymous':
+      return 'anonymous';
+  }
+}
+
+/** The signed-in person. Refuses `principal.not-allowed` when somebody else acts. */
+export function principalPerson(principal: Principal): PersonPrincipal {
+  if (principal.kind !== 'person') throw refuse.principalNotAllowed();
+  return principal;
+}
+
+/** The signed-in member of staff. Refuses `principal.not-allowed` when somebody else acts. */
+export function principalStaff(principal: Principal): StaffPrincipal {
+  if (principal.kind !== 'staff') throw refuse.principalNotAllowed();
+  return principal;
+}
+
+/** The calling service. Refuses `principal.not-allowed` when somebody else acts. */
+export function principalService(principal: Principal): ServicePrincipal {
+  if (principal.kind !== 'service') throw refuse.principalNotAllowed();
+  return principal;
+}
+
+/** The courier whose signature the gateway checked. Refuses `principal.not-allowed` when somebody else acts. */
+export function principalCourier(principal: Principal): string {
+  if (principal.kind !== 'courier') throw refuse.principalNotAllowed();
+  return principal.courier;
+}

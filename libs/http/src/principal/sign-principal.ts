@@ -1,0 +1,81 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+
+import { epochOf, type Instant, type ServiceName } from '@open122/contracts';
+
+import { refuse } from '../refusals';
+import type { Principal } from './principal';
+
+/** The internal header; the gateway drops what a client sends under this name. */
+export const PRINCIPAL_HEADER = 'x-principal';
+
+export interface PrincipalSigning {
+  readonly issuer: ServiceName;
+  readonly audience: ServiceName;
+  /** 32 bytes, base64url: the key this issuer shares with that audience. */
+  readonly key: string;
+  readonly wallNow: Instant;
+  readonly seconds?: number;
+}
+
+interface Sealed {
+  readonly iss: string;
+  readonly aud: string;
+  /** Milliseconds since 1970, wall time. */
+  readonly exp: number;
+  readonly principal: Principal;
+}
+
+const seal = (payload: string, key: string): string =>
+  createHmac('sha256', Buffer.from(key, 'base64url')).update(payload).digest('base64url');
+
+/** The value of the header X-Principal: `payload.mac`, for one audience and, unless told, 60 seconds of wall time. */
+export function signPrincipal(principal: Principal, signing: PrincipalSigning): string {
+  const sealed: Sealed = {
+    iss: signing.issuer,
+    aud: signing.audience,
+    exp: epochOf(signing.wallNow) + (signing.seconds ?? 60) * 1000,
+    principal,
+  };
+  const payload = Buffer.from(JSON.stringify(sealed)).toString('base64url');
+  return `${payload}.${seal(payload, signing.key)}`;
+}
+
+export interface PrincipalChecking {
+  readonly audience: ServiceName;
+  readonly wallNow: Instant;
+  /** Key per issuer, base64url. */
+  readonly issuers: Readonly<Partial<Record<ServiceName, string>>>;
+}
+
+function parse(payload: string): Sealed | null {
+  try {
+    const sealed = JSON.parse(Buffer.from(payload, 'base64url').toString('utf8')) as Sealed | null;
+    return typeof sealed?.iss === 'string' && typeof sealed.principal?.kind === 'string' ? sealed : null;
+  } catch {
+    return null;
+  }
+}
+
+const equal = (left: string, right: string): boolean => {
+  const [a, b] = [Buffer.from(left), Buffer.from(right)];
+  return a.length === b.length && timingSafeEqual(a, b);
+};
+
+/** Another service speaks for itself alone; only the gateway speaks for people (design §7). */
+const maySpeakFor = (issuer: string, principal: Principal): boolean =>
+  issuer === 'gateway' || (principal.kind === 'service' && principal.service === issuer);
+
+/** Reads X-Principal. Refuses `principal.invalid` when it is forged, expired, for another audience or from an unknown issuer. */
+export function verifyPrincipal(header: string, checking: PrincipalChecking): Principal {
+  const [payload, mac, ...rest] = header.split('.');
+  const sealed = payload !== undefined && mac !== undefined && rest.length === 0 ? parse(payload) : null;
+  const key = sealed === null ? undefined : checking.issuers[sealed.iss as ServiceName];
+  if (sealed === null || key === undefined || !equal(seal(payload as string, key), mac as string)) {
+    throw refuse.principalInvalid();
+  }
+  const inTime = typeof sealed.exp === 'number' && epochOf(checking.wallNow) < sealed.exp;
+  if (sealed.aud !== checking.audience || !inTime || !maySpeakFor(sealed.iss, sealed.principal)) {
+    throw refuse.principalInvalid();
+  }
+  return sealed.principal;
+}

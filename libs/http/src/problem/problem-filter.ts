@@ -1,0 +1,53 @@
+import { type ArgumentsHost, Catch, type ExceptionFilter, Logger } from '@nestjs/common';
+import { context } from '@open122/service';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+
+import type { Refusal } from '../refusal/refusal';
+import { refuse } from '../refusals';
+import { languageOf } from './language';
+import { problemOf } from './problem';
+import { toRefusal } from './to-refusal';
+
+/** The 32 hexadecimal digits of a W3C traceparent. */
+const traceIdOf = (traceparent: string): string => traceparent.split('-')[1] ?? traceparent;
+
+const pathOf = (request: FastifyRequest): string => request.url.split('?', 1)[0] ?? '/';
+
+/** Answers a request with a problem document in the caller's language. */
+export async function sendProblem(
+  refusal: Refusal,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<void> {
+  const language = languageOf(request.headers['accept-language']);
+  const traceId = traceIdOf(context.traceparent());
+  const problem = problemOf(refusal, { language, instance: pathOf(request), traceId });
+  if (refusal.retryAfterSeconds !== undefined) reply.header('retry-after', refusal.retryAfterSeconds);
+  await reply
+    .status(refusal.status)
+    .header('content-type', 'application/problem+json; charset=utf-8')
+    .header('content-language', language)
+    .header('vary', 'Accept-Language')
+    .send(JSON.stringify(problem));
+}
+
+/** Every error of an HTTP request ends here: as a problem, never as a stack trace (design §7). */
+@Catch()
+export class ProblemFilter implements ExceptionFilter {
+  private readonly log = new Logger('Problem');
+
+  async catch(error: unknown, host: ArgumentsHost): Promise<void> {
+    if (host.getType() !== 'http') throw error;
+    const http = host.switchToHttp();
+    const [request, reply] = [http.getRequest<FastifyRequest>(), http.getResponse<FastifyReply>()];
+    const refusal = toRefusal(error);
+    if (refusal === null || (refusal.status >= 500 && refusal !== error)) {
+      this.log.error({ err: error, route: `${request.method} ${pathOf(request)}` }, 'request failed');
+    }
+    if (reply.sent || reply.raw.headersSent) {
+      reply.raw.destroy();
+      return;
+    }
+    await sendProblem(refusal ?? refuse.internal(), request, reply);
+  }
+}
