@@ -1,0 +1,96 @@
+import { execFile } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+
+import { ask } from './ask';
+import type { Recipe } from './child';
+import { LOOPBACK } from './ports';
+import { Problem } from './problem';
+import { at, type Profile } from './profile';
+
+const run = promisify(execFile);
+const JVM = ['-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC', '-Xms64m', '-Xmx384m'];
+
+export interface KafkaPorts {
+  readonly broker: number;
+  readonly controller: number;
+}
+
+export interface KafkaPrograms {
+  readonly java: string;
+  /** Folder of the broker's jars. */
+  readonly libs: string;
+}
+
+/** One broker that is its own controller, on jars brought by Maven. */
+export function kafkaRecipe(
+  profile: Profile,
+  programs: KafkaPrograms,
+  ports: KafkaPorts,
+  signal: AbortSignal,
+): Recipe {
+  const { java, libs } = programs;
+  const folder = join(profile.folder, 'kafka');
+  const data = join(folder, 'data');
+  const properties = join(folder, 'server.properties');
+  const classpath = join(libs, '*');
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(properties, serverProperties(data, ports));
+  const logging = `-Dlog4j2.configurationFile=file:${at('deploy', 'local', 'log4j2.xml')}`;
+  return {
+    name: 'kafka',
+    file: java,
+    args: [...JVM, logging, '-cp', classpath, 'kafka.Kafka', properties],
+    cwd: folder,
+    log: join(profile.logs, 'kafka.log'),
+    isReady: () => ask(ports.broker, apiVersionsRequest(), isApiVersionsAnswer),
+    readyWithinMs: 60_000,
+    stopSignal: 'SIGTERM',
+    graceMs: 4_000,
+    prepare: async () => {
+      rmSync(join(data, '.lock'), { force: true });
+      if (!existsSync(join(data, 'meta.properties'))) {
+        rmSync(data, { recursive: true, force: true });
+        await format(java, [...JVM, '-cp', classpath], properties, signal);
+      }
+    },
+  };
+}
+
+function serverProperties(data: string, ports: KafkaPorts): string {
+  const [broker, controller] = [`${LOOPBACK}:${ports.broker}`, `${LOOPBACK}:${ports.controller}`];
+  return [
+    readFileSync(at('deploy', 'local', 'server.properties'), 'utf8'),
+    `listeners=PLAINTEXT://${broker},CONTROLLER://${controller}`,
+    `advertised.listeners=PLAINTEXT://${broker}`,
+    `controller.quorum.voters=1@${controller}`,
+    `log.dirs=${data}`,
+    '',
+  ].join('\n');
+}
+
+/** A storage folder gets its cluster id once. One that was broken off half-way has no meta.properties and is made anew. */
+async function format(java: string, jvm: string[], properties: string, signal: AbortSignal): Promise<void> {
+  // A Kafka Uuid; it may not begin with a dash.
+  const id = `o${randomBytes(16).toString('base64url').slice(1)}`;
+  const tool = ['kafka.tools.StorageTool', 'format', '-t', id, '-c', properties, '--ignore-formatted'];
+  await run(java, [...jvm, ...tool], { signal }).catch((error: { stdout?: string; message: string }) => {
+    throw new Problem(`Kafka's storage could not be formatted: ${error.stdout?.trim() || error.message}`);
+  });
+}
+
+/** ApiVersions v0, the question every client asks first: length, key 18, version 0, correlation 1, no client id. */
+function apiVersionsRequest(): Buffer {
+  const request = Buffer.alloc(14);
+  request.writeInt32BE(10, 0);
+  request.writeInt16BE(18, 4);
+  request.writeInt32BE(1, 8);
+  request.writeInt16BE(-1, 12);
+  return request;
+}
+
+/** Our correlation id, and error code 0. */
+const isApiVersionsAnswer = (answer: Buffer): boolean =>
+  answer.length >= 10 && answer.readInt32BE(4) === 1 && answer.readInt16BE(8) === 0;

@@ -1,0 +1,46 @@
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+/** `run` is what `npm start` uses; `test` and `faults` stand beside it with folders and ports of their own. */
+export type ProfileName = 'run' | 'test' | 'faults';
+
+/** First port of each profile, below the ephemeral range and away from 5432, 6379 and 9092. */
+const PORT_BASE: Record<ProfileName, number> = { run: 27400, test: 27500, faults: 27600 };
+
+/** Where one local stack keeps everything; all of it is git-ignored and may be deleted when nothing runs. */
+export interface Profile {
+  readonly name: ProfileName;
+  readonly portBase: number;
+  readonly folder: string;
+  readonly logs: string;
+  readonly secrets: string;
+}
+
+/** The checkout: the nearest folder above this file that has an nx.json (works from src and from dist). */
+export const checkout = findCheckout(__dirname);
+
+export const at = (...path: string[]): string => join(checkout, ...path);
+/** Downloads shared by all profiles. */
+export const kafkaLibs = at('.local', 'kafka-libs');
+export const redisBinaries = at('.local', 'redis');
+/** Short name of this checkout, for folders outside it. */
+export const checkoutHash = createHash('sha256').update(checkout).digest('hex').slice(0, 12);
+
+export function profileOf(name: ProfileName, portBase: number = PORT_BASE[name]): Profile {
+  const folder = at('.local', name);
+  return { name, portBase, folder, logs: join(folder, 'logs'), secrets: join(folder, 'secrets') };
+}
+
+export function makeFolders(profile: Profile): void {
+  mkdirSync(profile.logs, { recursive: true });
+  mkdirSync(profile.secrets, { recursive: true, mode: 0o700 });
+}
+
+function findCheckout(from: string): string {
+  if (existsSync(join(from, 'nx.json'))) return from;
+  const parent = dirname(from);
+  if (parent === from)
+    throw new Error('This file is not inside a checkout of open122 (no nx.json above it).');
+  return findCheckout(parent);
+}
