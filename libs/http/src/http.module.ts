@@ -1,32 +1,50 @@
 import { type DynamicModule, type FactoryProvider, Inject, Module } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_PIPE, DiscoveryModule, HttpAdapterHost } from '@nestjs/core';
 import type { FastifyAdapter } from '@nestjs/platform-fastify';
+import { Clock, ServiceConfig, type Values } from '@open122/service';
 
 import { readJsonOnly } from './body/raw-body';
+import type { httpSettings } from './http.config';
 import { Idempotency } from './idempotency/idempotency';
 import { OpenApi } from './openapi/openapi';
 import { OpenApiController } from './openapi/openapi.controller';
 import { DeclaredPolicies } from './policy/declared-policies';
 import { PolicyGuard } from './policy/policy-guard';
-import { Principals } from './principal/principals';
+import { Principals, SignedPrincipals } from './principal/principals';
+import type { Issuers } from './principal/sign-principal';
 import { ProblemFilter } from './problem/problem-filter';
 import { Validation } from './problem/validation';
 import { Retention } from './retention';
 
 export interface HttpOptions {
-  /** How this application knows who calls: {@link SignedPrincipals} in a service, the session in the gateway. */
-  readonly principals: Pick<FactoryProvider<Principals>, 'inject' | 'useFactory'>;
+  /** How this application knows who calls, unless it is a service that believes {@link SignedPrincipals}. */
+  readonly principals?: Pick<FactoryProvider<Principals>, 'inject' | 'useFactory'>;
+  /** Modules that the above needs. */
   readonly imports?: DynamicModule['imports'];
 }
 
-/** The HTTP face of a service (design §7): problems, principals and policies, bodies, idempotency, its OpenAPI document. */
+/** Principals of a service that other services may call too: `issuers` reads their keys out of its settings. */
+export const principalsOf = <V>(issuers: (values: V) => Issuers): Required<HttpOptions>['principals'] => ({
+  inject: [ServiceConfig, Clock],
+  useFactory: (config: { service: ServiceConfig['service']; values: V }, clock: Clock) =>
+    new SignedPrincipals(config.service, issuers(config.values), clock),
+});
+
+const principalsOfGateway = principalsOf<Values<typeof httpSettings>>(({ PRINCIPAL_KEY }) => ({
+  gateway: PRINCIPAL_KEY,
+}));
+
+/**
+ * The HTTP face of a service (design §7): problems, principals and policies, bodies, idempotency, its OpenAPI document.
+ * The service's settings contain {@link httpSettings}.
+ */
 @Module({})
 export class HttpModule {
   constructor(@Inject(HttpAdapterHost) host: HttpAdapterHost<FastifyAdapter>) {
     readJsonOnly(host.httpAdapter);
   }
 
-  static forRoot({ principals, imports = [] }: HttpOptions): DynamicModule {
+  static forRoot({ principals = principalsOfGateway, imports = [] }: HttpOptions = {}): DynamicModule {
     return {
       module: HttpModule,
       global: true,

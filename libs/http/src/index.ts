@@ -2,7 +2,8 @@ export { BodyDigest, CurrentLanguage } from './body/parameters';
 export { BODY_LIMIT, digestOf, type HttpRequest } from './body/raw-body';
 export * from './directory-client/directory';
 export { DirectoryClient, type DirectoryOptions } from './directory-client/directory-client';
-export { HttpModule, type HttpOptions } from './http.module';
+export { directorySettings, httpSettings } from './http.config';
+export { HttpModule, type HttpOptions, principalsOf } from './http.module';
 export { Command, type CommandRequest } from './idempotency/command';
 export { type Answer, Idempotency } from './idempotency/idempotency';
 export { Describe, ProblemView, ReasonView } from './openapi/describe';
@@ -12,7 +13,7 @@ export { Allow, anyone, courier, person, service, staff, type Who } from './poli
 export { CurrentPrincipal } from './principal/current-principal';
 export * from './principal/principal';
 export { Principals, SignedPrincipals } from './principal/principals';
-export { PRINCIPAL_HEADER, signPrincipal } from './principal/sign-principal';
+export { PRINCIPAL_HEADER, type PrincipalKey, signPrincipal } from './principal/sign-principal';
 export { type Language, languageOf } from './problem/language';
 export { type Problem, reasonsIn } from './problem/problem';
 export { sendProblem } from './problem/problem-filter';

@@ -2,7 +2,7 @@ import type { OrgRef, PersonRef, ServiceName } from '@open122/contracts';
 import { type Clock, context } from '@open122/service';
 import { type Dispatcher, Pool } from 'undici';
 
-import { PRINCIPAL_HEADER, signPrincipal } from '../principal/sign-principal';
+import { PRINCIPAL_HEADER, type PrincipalKey, signPrincipal } from '../principal/sign-principal';
 import { Refusal } from '../refusal/refusal';
 import { refuse } from '../refusals';
 import {
@@ -21,8 +21,8 @@ export interface DirectoryOptions {
   readonly service: ServiceName;
   /** Base URL of identity. */
   readonly url: string;
-  /** Key shared with identity, base64url. */
-  readonly key: string;
+  /** Key shared with identity. */
+  readonly key: PrincipalKey;
 }
 
 interface Ask {

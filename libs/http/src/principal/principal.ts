@@ -23,6 +23,8 @@ export interface PersonPrincipal {
   readonly account: string;
   readonly level: AssuranceLevel;
   readonly stepUp?: StepUp;
+  /** The sign-in at identity. */
+  readonly session?: string;
 }
 
 export interface StaffPrincipal {
@@ -33,6 +35,8 @@ export interface StaffPrincipal {
   readonly owner?: OwnerService;
   /** The staff member's own record: he cannot act on himself. */
   readonly person?: PersonRef;
+  /** The sign-in at identity. */
+  readonly session?: string;
 }
 
 export interface ServicePrincipal {

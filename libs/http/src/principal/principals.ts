@@ -4,7 +4,7 @@ import type { FastifyRequest } from 'fastify';
 
 import { refuse } from '../refusals';
 import type { Principal } from './principal';
-import { PRINCIPAL_HEADER, verifyPrincipal } from './sign-principal';
+import { type Issuers, PRINCIPAL_HEADER, verifyPrincipal } from './sign-principal';
 
 /** Tells who calls. Services read the signed internal header; the gateway brings its own reading of the session. */
 export abstract class Principals {
@@ -16,7 +16,7 @@ export abstract class Principals {
 export class SignedPrincipals extends Principals {
   constructor(
     private readonly service: ServiceName,
-    private readonly issuers: Readonly<Partial<Record<ServiceName, string>>>,
+    private readonly issuers: Issuers,
     private readonly clock: Clock,
   ) {
     super();

@@ -8,11 +8,14 @@ import type { Principal } from './principal';
 /** The internal header; the gateway drops what a client sends under this name. */
 export const PRINCIPAL_HEADER = 'x-principal';
 
+/** 32 random bytes; a text is their base64url. */
+export type PrincipalKey = Buffer | string;
+
 export interface PrincipalSigning {
   readonly issuer: ServiceName;
   readonly audience: ServiceName;
-  /** 32 bytes, base64url: the key this issuer shares with that audience. */
-  readonly key: string;
+  /** The key this issuer shares with that audience. */
+  readonly key: PrincipalKey;
   readonly wallNow: Instant;
   readonly seconds?: number;
 }
@@ -25,8 +28,10 @@ interface Sealed {
   readonly principal: Principal;
 }
 
-const seal = (payload: string, key: string): string =>
-  createHmac('sha256', Buffer.from(key, 'base64url')).update(payload).digest('base64url');
+const seal = (payload: string, key: PrincipalKey): string =>
+  createHmac('sha256', typeof key === 'string' ? Buffer.from(key, 'base64url') : key)
+    .update(payload)
+    .digest('base64url');
 
 /** The value of the header X-Principal: `payload.mac`, for one audience and, unless told, 60 seconds of wall time. */
 export function signPrincipal(principal: Principal, signing: PrincipalSigning): string {
@@ -40,11 +45,13 @@ export function signPrincipal(principal: Principal, signing: PrincipalSigning): 
   return `${payload}.${seal(payload, signing.key)}`;
 }
 
+/** Whose signature a service believes, and the key it shares with each. */
+export type Issuers = Readonly<Partial<Record<ServiceName, PrincipalKey>>>;
+
 export interface PrincipalChecking {
   readonly audience: ServiceName;
   readonly wallNow: Instant;
-  /** Key per issuer, base64url. */
-  readonly issuers: Readonly<Partial<Record<ServiceName, string>>>;
+  readonly issuers: Issuers;
 }
 
 function parse(payload: string): Sealed | null {

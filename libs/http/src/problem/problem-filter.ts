@@ -1,5 +1,5 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, Logger } from '@nestjs/common';
-import { context } from '@open122/service';
+import { context, traceIdOf } from '@open122/service';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import type { Refusal } from '../refusal/refusal';
@@ -7,9 +7,6 @@ import { refuse } from '../refusals';
 import { languageOf } from './language';
 import { problemOf } from './problem';
 import { toRefusal } from './to-refusal';
-
-/** The 32 hexadecimal digits of a W3C traceparent. */
-const traceIdOf = (traceparent: string): string => traceparent.split('-')[1] ?? traceparent;
 
 const pathOf = (request: FastifyRequest): string => request.url.split('?', 1)[0] ?? '/';
 
