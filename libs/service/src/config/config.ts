@@ -1,0 +1,46 @@
+import type { ServiceName } from '@open122/contracts';
+import { cleanEnv, EnvMissingError } from 'envalid';
+
+import { baseSettings, type BaseSettings, isShared, type Settings, type Values } from './settings';
+
+/** The typed settings of the service it is injected into: `constructor(config: ServiceConfig<typeof licenceSettings>)`. */
+export class ServiceConfig<S extends Settings = BaseSettings> {
+  constructor(
+    readonly service: ServiceName,
+    readonly values: Values<S> & Values<BaseSettings>,
+  ) {}
+}
+
+/** `PORT` of licence is `LICENCE_PORT`; shared settings keep their name. */
+export const settingName = (service: string, name: string, setting: Settings[string]): string =>
+  isShared(setting) ? name : `${service.toUpperCase()}_${name}`;
+
+/** Reads a service's settings; `problems` has one line for each that is missing or wrong. */
+export function readConfig<S extends Settings>(
+  service: ServiceName,
+  settings: S,
+  env: NodeJS.ProcessEnv,
+): { config: ServiceConfig<S>; problems: string[] } {
+  const all: Settings = { ...baseSettings, ...settings };
+  const names = Object.entries(all).map(
+    ([name, setting]) => [name, settingName(service, name, setting)] as const,
+  );
+  // an empty variable is a missing one
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+  const problems: string[] = [];
+  const specs = Object.fromEntries(names.map(([name, full]) => [full, all[name] as Settings[string]]));
+  const values = cleanEnv(given, specs, {
+    reporter: ({ errors }) => {
+      for (const [name, error] of Object.entries(errors))
+        problems.push(problem(name, error, specs[name]?.desc));
+    },
+  }) as unknown as Record<string, unknown>;
+  const byName =
+    problems.length > 0 ? {} : Object.fromEntries(names.map(([name, full]) => [name, values[full]]));
+  return { config: new ServiceConfig<S>(service, byName as ServiceConfig<S>['values']), problems };
+}
+
+const problem = (name: string, error: Error | undefined, description = ''): string =>
+  error instanceof EnvMissingError
+    ? `${name} is missing: ${description}`
+    : `${name} ${error?.message ?? 'is wrong'}: ${description}`;

@@ -1,0 +1,96 @@
+import {
+  makeValidator,
+  type OptionalValidatorSpec,
+  type RequiredValidatorSpec,
+  type ValidatorSpec,
+} from 'envalid';
+import { bool, num, port, str } from 'envalid';
+
+/** Settings of a service, by name without the service's prefix; each carries a description (`desc`). */
+export type Settings = Record<string, ValidatorSpec<unknown>>;
+/** The values of settings. */
+export type Values<S> = {
+  readonly [K in keyof S]: S[K] extends OptionalValidatorSpec<infer U>
+    ? U | undefined
+    : S[K] extends RequiredValidatorSpec<infer U>
+      ? U
+      : never;
+};
+
+const SHARED = Symbol('shared');
+/** A setting that all services of a province share: its name takes no prefix. */
+export const shared = <V extends ValidatorSpec<unknown>>(setting: V): V => ({ ...setting, [SHARED]: true });
+export const isShared = (setting: ValidatorSpec<unknown>): boolean => SHARED in setting;
+
+const refuse = (what: string): never => {
+  throw new Error(what);
+};
+/** Messages below never repeat the value: addresses carry passwords. */
+const urlOf = (input: string, protocols: readonly string[], what: string): string =>
+  URL.canParse(input) && protocols.includes(new URL(input).protocol) ? input : refuse(`is no ${what}`);
+
+/** An HTTP address without a slash at its end. */
+export const address = makeValidator<string>((input) =>
+  urlOf(input, ['http:', 'https:'], 'http address').replace(/\/+$/, ''),
+);
+export const databaseAddress = makeValidator<string>((input) =>
+  urlOf(input, ['postgres:', 'postgresql:'], 'postgresql:// address'),
+);
+export const redisAddress = makeValidator<string>((input) =>
+  urlOf(input, ['redis:', 'rediss:'], 'redis:// address'),
+);
+/** 32 random bytes in base64url. */
+export const secretKey = makeValidator<Buffer>((input) => {
+  const key = Buffer.from(input, 'base64url');
+  return key.length === 32 ? key : refuse('is not 32 bytes in base64url');
+});
+/** A private JWK (Ed25519) as JSON. */
+export const signingKey = makeValidator<Readonly<Record<string, string>>>((input) => {
+  const key = parsed(input);
+  return key?.kty === 'OKP' && key.crv === 'Ed25519' && key.d !== undefined
+    ? key
+    : refuse('is no private Ed25519 JWK in JSON');
+});
+/** `a,b,c` */
+export const list = makeValidator<readonly string[]>((input) =>
+  input
+    .split(',')
+    .map((each) => each.trim())
+    .filter((each) => each !== ''),
+);
+export { bool, num, port, str };
+
+function parsed(json: string): Record<string, string> | undefined {
+  try {
+    return JSON.parse(json) as Record<string, string>;
+  } catch {
+    return undefined;
+  }
+}
+
+/** What every service has. */
+export const baseSettings = {
+  PROVINCE_FILE: shared(str({ desc: "the province's file (deploy/provinces)" })),
+  NODE_ENV: shared(
+    str({
+      choices: ['production', 'development', 'test'],
+      default: 'development',
+      desc: 'production forbids crash points',
+    }),
+  ),
+  LOG_LEVEL: shared(
+    str({
+      choices: ['debug', 'info', 'warn', 'error', 'silent'],
+      default: 'info',
+      desc: 'least level that is logged',
+    }),
+  ),
+  LOG_FILE: shared(
+    str({ default: undefined, desc: 'file to append the log to, instead of the standard output' }),
+  ),
+  HOST: str({ default: '127.0.0.1', desc: 'address to listen on' }),
+  PORT: port({ desc: 'port to listen on' }),
+  DATABASE_URL: databaseAddress({ desc: "this service's own database, with the role of the service" }),
+  DATABASE_POOL: num({ default: 10, desc: 'most connections to the database' }),
+};
+export type BaseSettings = typeof baseSettings;

@@ -1,0 +1,39 @@
+import type { ServiceName } from '@open122/contracts';
+import { DataSource } from 'typeorm';
+
+/** Any number will do, as long as every migrator of a database takes the same one. */
+const LOCK = 122_000_001;
+
+/**
+ * Runs the migrations that a service's database has not seen yet, each in its own transaction, and returns their names.
+ * `glob` matches compiled classes. Two migrators of one database wait for each other.
+ */
+export async function migrate(service: ServiceName, migratorUrl: string, glob: string): Promise<string[]> {
+  const source = new DataSource({
+    type: 'postgres',
+    url: migratorUrl,
+    applicationName: `migrate ${service}`,
+    // one session holds the lock, the other migrates
+    poolSize: 2,
+    connectTimeoutMS: 10_000,
+    migrations: [glob],
+    migrationsTableName: 'migration',
+    migrationsTransactionMode: 'each',
+    synchronize: false,
+    installExtensions: false,
+    logging: false,
+  });
+  await source.initialize();
+  try {
+    const guard = source.createQueryRunner();
+    await guard.query('select pg_advisory_lock($1)', [LOCK]);
+    try {
+      return (await source.runMigrations()).map((each) => each.name);
+    } finally {
+      await guard.query('select pg_advisory_unlock($1)', [LOCK]);
+      await guard.release();
+    }
+  } finally {
+    await source.destroy();
+  }
+}

@@ -1,0 +1,47 @@
+import { DataSource, type DataSourceOptions, type EntitySchema } from 'typeorm';
+
+import { rowTypes } from './types';
+
+/** Milliseconds; lock < statement < session, so that nobody waits behind a frozen session for longer than it lives. */
+export const limits = {
+  connect: 2_000,
+  lock: 1_500,
+  statement: 2_500,
+  idleInTransaction: 3_000,
+  query: 5_000,
+};
+
+export interface DatabaseOptions {
+  url: string;
+  /** Connections at most. */
+  pool: number;
+  entities: readonly EntitySchema[];
+  /** Shown by pg_stat_activity. */
+  name: string;
+}
+
+/** A DataSource of a service, not connected yet. */
+export const openSource = ({ url, pool, entities, name }: DatabaseOptions): DataSource =>
+  new DataSource({
+    type: 'postgres',
+    url,
+    applicationName: name,
+    poolSize: pool,
+    connectTimeoutMS: limits.connect,
+    entities: [...entities],
+    synchronize: false,
+    installExtensions: false,
+    logging: false,
+    // A broken idle connection is replaced by the pool itself; the next caller that is hit is told.
+    poolErrorHandler: () => undefined,
+    extra: {
+      pipeline: true,
+      types: rowTypes,
+      keepAlive: true,
+      options: '-c TimeZone=UTC',
+      lock_timeout: limits.lock,
+      statement_timeout: limits.statement,
+      idle_in_transaction_session_timeout: limits.idleInTransaction,
+      query_timeout: limits.query,
+    },
+  } satisfies DataSourceOptions);

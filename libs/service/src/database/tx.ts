@@ -1,0 +1,14 @@
+import type { EntityManager } from 'typeorm';
+
+/** One transaction, or one pooled connection for reading. Only stores use it. */
+export interface Tx {
+  /**
+   * A named prepared statement; rows come back with the column names as selected. The name stands for exactly one text.
+   * Statements of one transaction may be sent without waiting for each other: they are answered in order.
+   */
+  run<R = unknown>(name: string, sql: string, params?: readonly unknown[]): Promise<R[]>;
+  /** TypeORM, for cold code. */
+  readonly manager: EntityManager;
+  /** Runs once the transaction is committed, never when it is rolled back; must not throw and is not waited for. */
+  afterCommit(work: () => void): void;
+}

@@ -1,0 +1,47 @@
+export { Audit, type AuditEntry } from './audit';
+export { boot } from './boot/boot';
+export {
+  defineService,
+  FASTIFY_SETUP,
+  type FastifySetup,
+  type ServiceDefinition,
+  TRANSPORT,
+  type Transport,
+} from './boot/define-service';
+export { type RunningService, startService, type StartOptions } from './boot/start-service';
+export { Clock, SystemClock } from './clock';
+export { ServiceConfig } from './config/config';
+export { configTable } from './config/config-table';
+export { ConfigurationError } from './config/configuration-error';
+export { PROVINCE, readProvince } from './config/province';
+export {
+  address,
+  type BaseSettings,
+  baseSettings,
+  bool,
+  databaseAddress,
+  list,
+  num,
+  port,
+  redisAddress,
+  secretKey,
+  type Settings,
+  shared,
+  signingKey,
+  str,
+  type Values,
+} from './config/settings';
+export { context, type ContextValues, continueTrace, correlationOf, traceIdOf } from './context';
+export { dayColumn, instantColumn } from './database/columns';
+export { Database } from './database/database';
+export { DatabaseAway, isUnavailable, sqlState } from './database/errors';
+export { migrate } from './database/migrate';
+export { type DatabaseOptions, openSource } from './database/open';
+export { serviceTables } from './database/tables';
+export type { Tx } from './database/tx';
+export { type Condition, Health } from './health/health';
+export { Metrics } from './health/metrics';
+export { type Pending, type PendingKind, Quiescence } from './health/quiescence';
+export { Shutdown, type ShutdownStage } from './shutdown';
+export { type DueTimer, OnOutsideTimer, OnTimer } from './timers/on-timer';
+export { type Timer, Timers } from './timers/timers';
