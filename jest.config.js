@@ -9,8 +9,8 @@ const tier = (displayName, testMatch, more = {}) => ({
   testMatch,
   testEnvironment: 'node',
   modulePathIgnorePatterns: ['/dist/', '/\\.local/'],
-  transform: { '^.+\\.[mc]?[jt]s$': ['@swc/jest', { ...swc, sourceMaps: 'inline' }] },
-  transformIgnorePatterns: ['/node_modules/(?!(jose|temporal-polyfill)/)'],
+  transform: { '^.+\\.[mc]?[jt]s$': ['@swc/jest', { ...swc, swcrc: false, sourceMaps: 'inline' }] },
+  transformIgnorePatterns: ['/node_modules/(?!(jose|temporal-polyfill|temporal-utils)/)'],
   moduleNameMapper: {
     '^@open122/local$': '<rootDir>/deploy/local/src',
     '^@open122/([a-z]+)$': '<rootDir>/libs/$1/src',
