@@ -4,7 +4,7 @@ import {
   type RequiredValidatorSpec,
   type ValidatorSpec,
 } from 'envalid';
-import { bool, num, port, str } from 'envalid';
+import { bool, num, str } from 'envalid';
 
 /** Settings of a service, by name without the service's prefix; each carries a description (`desc`). */
 export type Settings = Record<string, ValidatorSpec<unknown>>;
@@ -51,6 +51,10 @@ export const signingKey = makeValidator<Readonly<Record<string, string>>>((input
     ? key
     : refuse('is no private Ed25519 JWK in JSON');
 });
+/** 0 stands for any free port. */
+export const port = makeValidator<number>((input) =>
+  /^\d{1,5}$/.test(input) && Number(input) < 65_536 ? Number(input) : refuse('is no port'),
+);
 /** `a,b,c` */
 export const list = makeValidator<readonly string[]>((input) =>
   input
@@ -58,7 +62,7 @@ export const list = makeValidator<readonly string[]>((input) =>
     .map((each) => each.trim())
     .filter((each) => each !== ''),
 );
-export { bool, num, port, str };
+export { bool, num, str };
 
 function parsed(json: string): Record<string, string> | undefined {
   try {

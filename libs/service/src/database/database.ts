@@ -14,7 +14,8 @@ const RECONNECT = { first: 100, longest: 2_000 };
 
 /** A service's own database. */
 export class Database {
-  #closed = new AbortController();
+  readonly #closed = new AbortController();
+  #connected: Promise<void> | undefined;
 
   /** `onProblem` hears of what has no caller to be told: a failing connect, a failing afterCommit. */
   constructor(
@@ -23,23 +24,12 @@ export class Database {
   ) {}
 
   /** Resolves once connected; tries until then, or until closed. A pool that loses its connections heals by itself. */
-  async connect(): Promise<void> {
-    for (
-      let delay = RECONNECT.first;
-      !this.#closed.signal.aborted;
-      delay = Math.min(delay * 2, RECONNECT.longest)
-    ) {
-      try {
-        await this.source.initialize();
-        return;
-      } catch (error) {
-        this.onProblem('cannot connect to the database, trying again', error);
-        await sleep(delay, undefined, { signal: this.#closed.signal }).catch(() => undefined);
-      }
-    }
+  connect(): Promise<void> {
+    return (this.#connected ??= this.#connect());
   }
   async close(): Promise<void> {
     this.#closed.abort();
+    await this.#connected;
     if (this.source.isInitialized) await this.source.destroy();
   }
 
@@ -78,6 +68,21 @@ export class Database {
     return (await pool.query({ name, text: sql, values: [...params] })).rows as R[];
   }
 
+  async #connect(): Promise<void> {
+    for (
+      let delay = RECONNECT.first;
+      !this.#closed.signal.aborted;
+      delay = Math.min(delay * 2, RECONNECT.longest)
+    ) {
+      try {
+        await this.source.initialize();
+        return;
+      } catch (error) {
+        this.onProblem('cannot connect to the database, trying again', error);
+        await sleep(delay, undefined, { signal: this.#closed.signal }).catch(() => undefined);
+      }
+    }
+  }
   #runner(): PostgresQueryRunner {
     if (!this.source.isInitialized) throw new DatabaseAway();
     return this.source.createQueryRunner() as PostgresQueryRunner;

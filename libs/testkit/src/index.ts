@@ -1,0 +1,4 @@
+export { TestApp, testApp, type TestAppOptions, type TestRequest } from './app/test-app';
+export { TEST_PRINCIPAL_KEY, testSettings } from './app/test-settings';
+export { aFakeClock, FakeClock } from './fake-clock';
+export { type TestDatabase, testDatabase, testMigrations } from './postgres/test-database';
