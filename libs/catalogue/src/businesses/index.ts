@@ -1,0 +1,2 @@
+export { replaceLostLicence } from './replace-lost-licence';
+export { replaceLostVehiclePermit } from './replace-lost-vehicle-permit';
