@@ -1,0 +1,7 @@
+export type { Application } from './application';
+export { caseworkEntities } from './application.schema';
+export type { CaseOwner, OwnedRecord } from './case-owner';
+export { CaseworkModule, type CaseworkOptions } from './casework.module';
+export { exportApplications } from './export-applications';
+export { standings } from './standing/standings';
+export { caseworkTables } from './tables';

@@ -1,0 +1,81 @@
+import { Body, Controller, HttpCode, Inject, Param, Post } from '@nestjs/common';
+import { ApiCreatedResponse, ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import {
+  Allow,
+  Command,
+  type CommandRequest,
+  CurrentLanguage,
+  Describe,
+  type Language,
+  person,
+} from '@open122/http';
+import { Type } from 'class-transformer';
+import { Equals, IsDefined, IsIn, IsObject, IsUUID, ValidateBy, ValidateNested } from 'class-validator';
+
+import { ApplicationView } from '../views';
+import { Submit } from './submit';
+
+const ADDRESS_REF = /^a_[A-Za-z0-9_-]{1,100}$/;
+const OFFICE = /^[a-z0-9-]{1,60}$/;
+
+/** A field that belongs to one way of delivery: needed with it, refused without it. */
+const OnlyFor = (method: DeliveryBody['method'], form: RegExp) =>
+  ValidateBy({
+    name: 'matches',
+    validator: {
+      validate: (value, args) =>
+        (args?.object as DeliveryBody).method === method
+          ? typeof value === 'string' && form.test(value)
+          : value === undefined,
+    },
+  });
+
+export class DeliveryBody {
+  @ApiProperty({ type: String, enum: ['post', 'pickup'] })
+  @IsIn(['post', 'pickup'])
+  method!: 'post' | 'pickup';
+
+  @ApiPropertyOptional({ type: String, description: 'for post: an address kept under /v1/me/addresses' })
+  @OnlyFor('post', ADDRESS_REF)
+  addressRef?: string;
+
+  @ApiPropertyOptional({ type: String, description: 'for pickup: an office of the province' })
+  @OnlyFor('pickup', OFFICE)
+  office?: string;
+}
+
+export class SubmitBody {
+  @ApiProperty({ type: String, format: 'uuid', description: 'the licence or vehicle' })
+  @IsUUID()
+  object!: string;
+
+  @ApiProperty({ type: DeliveryBody })
+  @IsDefined()
+  @IsObject()
+  @ValidateNested()
+  @Type(() => DeliveryBody)
+  delivery!: DeliveryBody;
+
+  @ApiProperty({ type: Boolean, enum: [true], description: 'the applicant has read the notice and declares' })
+  @Equals(true)
+  declaration!: true;
+}
+
+@Controller('v1/services/:business/applications')
+export class SubmitController {
+  constructor(@Inject(Submit) private readonly submit: Submit) {}
+
+  @Post()
+  @HttpCode(201)
+  @Allow(person())
+  @Describe('提交申请', 'Submit an application')
+  @ApiCreatedResponse({ type: ApplicationView })
+  async handle(
+    @Param('business') business: string,
+    @Body() body: SubmitBody,
+    @Command() command: CommandRequest,
+    @CurrentLanguage() language: Language,
+  ): Promise<ApplicationView> {
+    return this.submit.run(business, body, command, language);
+  }
+}

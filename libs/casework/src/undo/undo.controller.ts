@@ -1,0 +1,32 @@
+import { Controller, HttpCode, Inject, Param, Post } from '@nestjs/common';
+import { ApiOkResponse } from '@nestjs/swagger';
+import {
+  Allow,
+  Command,
+  type CommandRequest,
+  CurrentLanguage,
+  Describe,
+  type Language,
+  person,
+} from '@open122/http';
+
+import { ApplicationView } from '../views';
+import { Undo } from './undo';
+
+@Controller('v1/applications/:serial/undo')
+export class UndoController {
+  constructor(@Inject(Undo) private readonly undo: Undo) {}
+
+  @Post()
+  @HttpCode(200)
+  @Allow(person())
+  @Describe('撤销申请（限撤销期内）', 'Undo an application within its undo window')
+  @ApiOkResponse({ type: ApplicationView })
+  async handle(
+    @Param('serial') serial: string,
+    @Command() command: CommandRequest,
+    @CurrentLanguage() language: Language,
+  ): Promise<ApplicationView> {
+    return this.undo.run(serial, command, language);
+  }
+}
