@@ -45,6 +45,8 @@ export class Child {
   private process: ChildProcess | undefined;
   private id: ProcessId | undefined;
   private wanted = false;
+  /** A start is under way and reports the end of the process itself. */
+  private launching = false;
   private reviving: Promise<void> | undefined;
   /** Start it again when it dies unasked. */
   supervised = false;
@@ -100,6 +102,15 @@ export class Child {
   }
 
   private async launch(): Promise<void> {
+    this.launching = true;
+    try {
+      await this.launchPatiently();
+    } finally {
+      this.launching = false;
+    }
+  }
+
+  private async launchPatiently(): Promise<void> {
     const until = performance.now() + PASSING_MS;
     for (;;) {
       await this.recipe.prepare?.();
@@ -168,7 +179,7 @@ export class Child {
     this.process = undefined;
     this.id = undefined;
     this.events.changed(this.name, null);
-    if (!this.wanted || !this.supervised || this.reviving) return;
+    if (!this.wanted || !this.supervised || this.launching) return;
     this.events.died(this.name, how);
     this.reviving = this.revive().finally(() => {
       this.reviving = undefined;

@@ -1,16 +1,19 @@
 import { spawn } from 'node:child_process';
 import { chownSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+
 import { Client } from 'pg';
 
 import type { Recipe } from './child';
 import { LOOPBACK } from './ports';
 import type { PostgresHome } from './postgres-user';
 import { Problem } from './problem';
-import { birthOf, commandOf, endProcess, identify } from './processes';
+import { birthOf, commandOf, endProcess, identify, isListed } from './processes';
 import type { Profile } from './profile';
 
 export const SUPERUSER = 'postgres';
+const ORPHANS_END_MS = 500;
 /** Written after initdb: a data folder without it was broken off half-way. */
 const MARKER = 'open122.complete';
 
@@ -90,15 +93,20 @@ class WrongPassword extends Problem {
 
 /**
  * postmaster.pid of a killed server stays: PostgreSQL needs it to see that no old backend is left. It goes only when
- * its pid now belongs to another program, which would make PostgreSQL refuse to start for ever.
+ * its pid now belongs to another program, or to a dead one that nobody reaps: PostgreSQL would wait for those for ever.
  */
 async function clearPostmaster(data: string): Promise<void> {
   const file = join(data, 'postmaster.pid');
   if (!existsSync(file)) return;
   const pid = Number(readFileSync(file, 'utf8').split('\n')[0]);
-  if (birthOf(pid) === null) return;
-  if (commandOf(pid).includes(data)) await endProcess(identify(pid), 'SIGINT', 4_000);
-  else rmSync(file, { force: true });
+  if (!isListed(pid)) return;
+  if (birthOf(pid) !== null && commandOf(pid).includes(data)) {
+    await endProcess(identify(pid), 'SIGINT', 4_000);
+    return;
+  }
+  // Backends end as soon as they see that their postmaster is gone.
+  await pause(ORPHANS_END_MS);
+  rmSync(file, { force: true });
 }
 
 async function initialise(home: PostgresHome, options: PostgresOptions, signal: AbortSignal): Promise<void> {

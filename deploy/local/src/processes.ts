@@ -51,6 +51,15 @@ async function isGone(id: ProcessId, withinMs: number): Promise<boolean> {
   return true;
 }
 
+/** Whether the system still lists this pid, dead but unreaped ones included. */
+export function isListed(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
 /** The command line of a living process, arguments joined by blanks; empty when there is none. */
 export function commandOf(pid: number): string {
   try {

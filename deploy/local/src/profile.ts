@@ -2,11 +2,11 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-/** `run` is what `npm start` uses; `test` and `faults` stand beside it with folders and ports of their own. */
-export type ProfileName = 'run' | 'test' | 'faults';
+/** `run` is what `npm start` uses; the others stand beside it with folders and ports of their own. */
+export type ProfileName = 'run' | 'test' | 'e2e' | 'faults';
 
 /** First port of each profile, below the ephemeral range and away from 5432, 6379 and 9092. */
-const PORT_BASE: Record<ProfileName, number> = { run: 27400, test: 27500, faults: 27600 };
+const PORT_BASE: Record<ProfileName, number> = { run: 27400, test: 27500, e2e: 27600, faults: 27700 };
 
 /** Where one local stack keeps everything; all of it is git-ignored and may be deleted when nothing runs. */
 export interface Profile {
@@ -31,6 +31,9 @@ export function profileOf(name: ProfileName, portBase: number = PORT_BASE[name])
   const folder = at('.local', name);
   return { name, portBase, folder, logs: join(folder, 'logs'), secrets: join(folder, 'secrets') };
 }
+
+/** Settings of the services on the stack that runs now; it holds secrets. */
+export const settingsFile = (profile: Profile): string => join(profile.secrets, 'settings.json');
 
 export function makeFolders(profile: Profile): void {
   mkdirSync(profile.logs, { recursive: true });

@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { type Addresses, hasAllDatabases } from './addresses';
 import { Child, type ChildEvents, type Recipe } from './child';
 import { findJava } from './java';
 import { kafkaRecipe } from './kafka';
@@ -9,10 +10,10 @@ import { LOOPBACK, Ports } from './ports';
 import { adminUrl, postgresRecipe } from './postgres';
 import { findPostgresHome, postgresFolders } from './postgres-user';
 import { Problem } from './problem';
-import { endProcess } from './processes';
-import { makeFolders, type Profile, type ProfileName, profileOf } from './profile';
+import { makeFolders, type Profile, type ProfileName, profileOf, settingsFile } from './profile';
 import { findRedis, redisRecipe } from './redis';
 import { Secrets } from './secrets';
+import { endChildren } from './remains';
 import { Claim, type State } from './state';
 import { silent, type Step, type Terminal } from './terminal';
 
@@ -30,14 +31,6 @@ export interface StackOptions {
   readonly fresh?: boolean;
   /** Start again what dies unasked. */
   readonly supervised?: boolean;
-}
-
-export interface Addresses {
-  /** Superuser's URL of the maintenance database; undefined when every service has a database of its own elsewhere. */
-  readonly postgres: string;
-  readonly redis: string;
-  /** host:port, comma-separated. */
-  readonly kafka: string;
 }
 
 /** Offsets from the profile's first port. */
@@ -79,6 +72,7 @@ export class LocalStack {
     makeFolders(this.profile);
     const { claim, remains } = Claim.take(this.profile, this.options.command ?? 'start');
     this.claimed = claim;
+    rmSync(settingsFile(this.profile), { force: true });
     process.once('exit', this.killNow);
     try {
       if (remains !== null) await this.clear(remains);
@@ -101,6 +95,11 @@ export class LocalStack {
     this.claimed?.release();
     this.claimed = undefined;
     process.off('exit', this.killNow);
+  }
+
+  /** Aborted when the stack stops: for what else is under way on it. */
+  get signal(): AbortSignal {
+    return this.aborted.signal;
   }
 
   /** At once and without order: the second Ctrl-C. */
@@ -135,6 +134,11 @@ export class LocalStack {
     this.claimed?.setAddress(name, address);
   }
 
+  /** Addresses for people: no passwords. */
+  get published(): Readonly<Record<string, string>> {
+    return this.claimed?.addresses ?? {};
+  }
+
   /** The wished port of this profile or the next free one, which is said. */
   async port(name: string, offset: number): Promise<number> {
     const wished = this.profile.portBase + offset;
@@ -158,7 +162,11 @@ export class LocalStack {
     }
   }
 
-  private startPostgres(): Promise<string> {
+  private async startPostgres(): Promise<string | null> {
+    if (!this.env.DATABASE_URL && hasAllDatabases(this.env)) {
+      this.terminal.line('  postgres: the databases of the environment are used, none is started');
+      return null;
+    }
     return this.local('postgres', this.env.DATABASE_URL, async (step) => {
       const home = findPostgresHome(this.profile);
       if (home.elsewhere !== undefined) this.terminal.line(`  ${home.elsewhere}`);
@@ -219,16 +227,9 @@ export class LocalStack {
   }
 
   private async clear(remains: State): Promise<void> {
-    const left = Object.entries(remains.children);
-    const ended = await Promise.all(
-      left.map(async ([name, id]) => {
-        const lived = await endProcess(id, name === 'postgres' ? 'SIGINT' : 'SIGTERM', 3_000);
-        this.claimed?.setChild(name, null);
-        return lived ? name : null;
-      }),
-    );
-    const names = ended.filter((name) => name !== null);
-    const what = names.length > 0 ? `; it left ${names.join(', ')} running, now ended` : '';
+    const ended = await endChildren(remains);
+    for (const name of Object.keys(remains.children)) this.claimed?.setChild(name, null);
+    const what = ended.length > 0 ? `; it left ${ended.join(', ')} running, now ended` : '';
     this.terminal.line(`  an earlier run (pid ${remains.owner.pid}) was broken off${what}`);
   }
 

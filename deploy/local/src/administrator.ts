@@ -1,0 +1,31 @@
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+
+import type { LocalProvince } from './local-province';
+import { Problem } from './problem';
+import { at } from './profile';
+import type { LocalStack } from './stack';
+
+const run = promisify(execFile);
+
+/** The first administrator of a fresh platform, made by identity's own command; his secrets go into the profile's folder. */
+export async function ensureAdministrator(stack: LocalStack, province: LocalProvince): Promise<void> {
+  const file = join(stack.profile.secrets, 'administrator.json');
+  if (existsSync(file)) return;
+  const program = at('apps', 'identity', 'dist', 'src', 'bootstrap-administrator', 'cli.js');
+  const env = { ...process.env, ...province.settings };
+  const step = stack.terminal.step('administrator');
+  try {
+    await run(process.execPath, ['--enable-source-maps', program, '--out', file], {
+      env,
+      cwd: at(),
+      signal: stack.signal,
+    });
+    step.done();
+  } catch (error) {
+    step.fail('');
+    throw new Problem(`The first administrator could not be made: ${(error as Error).message}`);
+  }
+}
