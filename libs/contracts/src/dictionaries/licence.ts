@@ -2,7 +2,23 @@ import type { Words } from '../province';
 
 /** Licence classes (rules §11). */
 export const LICENCE_CLASSES = [
-  'A1', 'A2', 'A3', 'B1', 'B2', 'C1', 'C2', 'C3', 'C4', 'C5', 'C6', 'D', 'E', 'F', 'M', 'N', 'P',
+  'A1',
+  'A2',
+  'A3',
+  'B1',
+  'B2',
+  'C1',
+  'C2',
+  'C3',
+  'C4',
+  'C5',
+  'C6',
+  'D',
+  'E',
+  'F',
+  'M',
+  'N',
+  'P',
 ] as const;
 export type LicenceClass = (typeof LICENCE_CLASSES)[number];
 /** C6 exists from this day on. */

@@ -1,0 +1,45 @@
+import {
+  addMonths,
+  addMonthsToDay,
+  addWorkingDays,
+  day,
+  dayOf,
+  endOfDay,
+  inShanghai,
+  instant,
+} from './calendar';
+
+test.each([
+  ['2026-01-31', 1, '2026-02-28'],
+  ['2028-01-31', 1, '2028-02-29'],
+  ['2026-08-31', 6, '2027-02-28'],
+  ['2026-03-15', 1, '2026-04-15'],
+])('%s and %i months is %s: a missing day becomes the last of its month (rules §3)', (from, months, to) => {
+  expect(addMonthsToDay(day(from), months)).toBe(to);
+});
+
+test('calendar months keep the clock time of Shanghai', () => {
+  expect(addMonths(instant('2026-01-31T23:30:00+08:00'), 1)).toBe('2026-02-28T15:30:00.000Z');
+});
+
+test('a day ends where the next one begins in Shanghai', () => {
+  expect(endOfDay(day('2026-02-28'))).toBe('2026-02-28T16:00:00.000Z');
+  expect(dayOf(instant('2026-02-28T16:00:00Z'))).toBe('2026-03-01');
+});
+
+test('a moment is shown with +08:00', () => {
+  expect(inShanghai(instant('2026-01-01T00:00:00Z'))).toBe('2026-01-01T08:00:00.000+08:00');
+});
+
+test.each([
+  ['2026-01-05', '2026-01-06', 'the next weekday'],
+  ['2026-01-09', '2026-01-12', 'over a weekend'],
+  ['2025-12-31', '2026-01-04', 'over days off to a make-up Sunday'],
+])('one working day after %s is %s: %s (rules §5)', (from, to) => {
+  const calendar = { daysOff: ['2026-01-01', '2026-01-02'], makeUpDays: ['2026-01-04'] };
+  expect(addWorkingDays(day(from), 1, calendar)).toBe(to);
+});
+
+test('a day that is none is refused', () => {
+  expect(() => day('2026-02-29')).toThrow(RangeError);
+});

@@ -1,0 +1,10 @@
+export * from './credit-code';
+export * from './document';
+export * from './mobile';
+export * from './organisation-code';
+export type { Parsed } from './parsed';
+export * from './plate';
+export * from './provinces';
+export * from './record-numbers';
+export * from './resident-id';
+export * from './vin';
