@@ -29,7 +29,7 @@ export class Shutdown {
     for (const stage of STAGES) {
       const ends = await Promise.allSettled(this.#hooks[stage].map(async (hook) => hook()));
       for (const end of ends) {
-        if (end.status === 'rejected') this.#logger.error({ err: end.reason as unknown, stage }, 'Shutdown');
+        if (end.status === 'rejected') this.#logger.error({ err: end.reason as unknown, stage });
       }
     }
   }

@@ -120,7 +120,7 @@ function openDatabase(entities: readonly EntitySchema[], { service, values }: Se
     entities,
     name: service,
   });
-  return new Database(source, (text, error) => logger.warn({ err: error, problem: text }, Database.name));
+  return new Database(source, (text, error) => logger.warn({ err: error, problem: text }));
 }
 
 const adapter = (): FastifyAdapter =>

@@ -131,7 +131,8 @@ describe('transaction', () => {
     await db.database.transaction(async (tx) => {
       const run = (runs += 1);
       tx.afterCommit(() => done.push(run));
-      if (run === 1) await tx.run('fail', `do $$ begin raise exception 'x' using errcode = '40P01'; end $$`);
+      if (run === 1)
+        await tx.run('deadlock', `do $$ begin raise exception 'x' using errcode = '40P01'; end $$`);
     });
     expect(done).toEqual([2]);
   });

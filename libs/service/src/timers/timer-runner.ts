@@ -88,7 +88,7 @@ export class TimerRunner implements OnApplicationBootstrap {
         while (!this.#stopped && (await this.#next()));
       } while (this.#again && !this.#stopped);
     } catch (error) {
-      if (!isUnavailable(error)) this.#logger.error({ err: error }, TimerRunner.name);
+      if (!isUnavailable(error)) this.#logger.error({ err: error });
       wait = AWAY;
     }
     if (!this.#stopped) this.#poll = setTimeout(() => this.wake(), wait);

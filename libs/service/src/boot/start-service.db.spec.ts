@@ -1,0 +1,286 @@
+import { connect, createServer, type Server, type Socket } from 'node:net';
+
+import { Controller, Get, Inject, Injectable, Module } from '@nestjs/common';
+import type { Province } from '@open122/contracts';
+import { aFakeClock, type TestDatabase, testMigrations, testSettings } from '@open122/testkit';
+import { Counter } from 'prom-client';
+
+import { ServiceConfig } from '../config/config';
+import { PROVINCE } from '../config/province';
+import { str } from '../config/settings';
+import { context, traceIdOf } from '../context';
+import { Database } from '../database/database';
+import { serviceTables } from '../database/tables';
+import { Health } from '../health/health';
+import { Metrics } from '../health/metrics';
+import { Shutdown } from '../shutdown';
+import { defineService, FASTIFY_SETUP, type FastifySetup, TRANSPORT, type Transport } from './define-service';
+import { type RunningService, startService, type StartOptions } from './start-service';
+
+const settings = { COLOUR: str({ desc: 'a colour' }) };
+const events: string[] = [];
+
+@Injectable()
+class Bus implements Transport {
+  constructor(shutdown: Shutdown, health: Health) {
+    shutdown.on('consumers', () => this.close());
+    health.register('bus', () => ({ up: events.includes('listening') }));
+  }
+  listen(callback: () => void): void {
+    events.push('listening');
+    callback();
+  }
+  close(): void {
+    events.push('closed');
+  }
+}
+
+@Controller('toys')
+class ToyController {
+  constructor(
+    private readonly config: ServiceConfig<typeof settings>,
+    private readonly database: Database,
+    @Inject(PROVINCE) private readonly province: Province,
+    { registry }: Metrics,
+  ) {
+    new Counter({ name: `toys_of_${config.service}`, help: 'toys', registers: [registry] }).inc();
+  }
+  @Get()
+  async all() {
+    const [row] = await this.database.run<{ one: number }>('toy.one', 'select 1::int8 as one');
+    const { COLOUR } = this.config.values;
+    return { ...row, colour: COLOUR, province: this.province.code, trace: traceIdOf(context.traceparent()) };
+  }
+  @Get('slow/:number')
+  async slow() {
+    await new Promise((resolve) => setTimeout(resolve, 400));
+    events.push('answered');
+    return {};
+  }
+}
+@Module({
+  controllers: [ToyController],
+  providers: [
+    Bus,
+    { provide: TRANSPORT, useExisting: Bus },
+    {
+      provide: FASTIFY_SETUP,
+      useValue: ((fastify) => void fastify.get('/raw', () => ({ raw: true }))) satisfies FastifySetup,
+    },
+  ],
+})
+class ToyModule {}
+const toy = defineService({ name: 'licence', module: ToyModule, settings });
+const other = defineService({ name: 'vehicle', module: ToyModule, settings });
+
+let db: TestDatabase;
+const running: RunningService[] = [];
+const lines: string[] = [];
+const stream = { write: (line: string) => void lines.push(line) };
+
+beforeAll(async () => {
+  db = await testMigrations([serviceTables]);
+});
+beforeEach(() => {
+  events.length = 0;
+  lines.length = 0;
+});
+afterEach(async () => {
+  await Promise.all(running.splice(0).map((each) => each.close()));
+});
+afterAll(() => db.close());
+
+async function start(definition = toy, url = db.url, options: StartOptions = {}): Promise<RunningService> {
+  const own = { [`${definition.name.toUpperCase()}_COLOUR`]: 'red', LOG_LEVEL: 'info' };
+  const service = await startService(definition, { ...testSettings(definition.name, url), ...own }, options);
+  running.push(service);
+  await service.app
+    .get(Database)
+    .run('ping', 'select 1')
+    .catch(() => undefined);
+  return service;
+}
+const get = async (service: RunningService, path: string, headers: Record<string, string> = {}) => {
+  const answer = await fetch(`${service.url}${path}`, { headers });
+  return {
+    status: answer.status,
+    headers: answer.headers,
+    body: (await answer.json()) as Record<string, unknown>,
+  };
+};
+const ready = async (service: RunningService) => (await get(service, '/health/ready')).status === 200;
+async function until(check: () => Promise<boolean>, milliseconds: number): Promise<void> {
+  const end = performance.now() + milliseconds;
+  while (!(await check())) {
+    if (performance.now() > end) throw new Error(`not within ${milliseconds} ms`);
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
+}
+
+it('a service starts with its settings, province and database, and answers', async () => {
+  const service = await start();
+  await until(() => ready(service), 3_000);
+  const { status, body } = await get(service, '/toys', {
+    traceparent: `00-${'c'.repeat(32)}-${'d'.repeat(16)}-01`,
+  });
+  expect({ status, body }).toEqual({
+    status: 200,
+    body: { one: 1, colour: 'red', province: 'he', trace: 'c'.repeat(32) },
+  });
+  expect((await get(service, '/health/live')).body).toEqual({ live: true });
+  expect((await get(service, '/raw')).body).toEqual({ raw: true });
+});
+
+it('it refuses to start with everything that is wrong', async () => {
+  const { LICENCE_PORT: _, ...env } = testSettings('licence', 'nowhere');
+  const start = startService(toy, { ...env, PROVINCE_FILE: '/nowhere.yaml' });
+  await expect(start).rejects.toMatchObject({
+    name: 'ConfigurationError',
+    lines: [
+      expect.stringContaining('LICENCE_PORT is missing'),
+      expect.stringContaining('LICENCE_DATABASE_URL is no postgresql:// address'),
+      expect.stringContaining('LICENCE_COLOUR is missing: a colour'),
+      expect.stringContaining('/nowhere.yaml cannot be read'),
+    ],
+  });
+});
+
+it('it writes one line per request, with the pattern of its route and never its address', async () => {
+  const service = await start(toy, db.url, { log: stream });
+  await get(service, '/toys/slow/13812345678?mobile=13812345678');
+  await get(service, '/health/live');
+  const requests = lines
+    .map((line) => JSON.parse(line) as Record<string, unknown>)
+    .filter(({ msg }) => msg === 'request');
+  expect(requests).toMatchObject([
+    { method: 'GET', route: '/toys/slow/:number', status: 200, service: 'licence' },
+  ]);
+  expect(lines.join('')).not.toContain('1381234');
+});
+
+it('it listens to the bus once HTTP is there, unless a test wants none', async () => {
+  await start();
+  expect(events).toEqual(['listening']);
+  const deaf = await start(other, db.url, { transport: false });
+  expect(events).toEqual(['listening']);
+  expect(deaf.port).toBeGreaterThan(0);
+});
+
+it('two services in one process have their own metrics, and share those of the process', async () => {
+  const [licence, vehicle] = [await start(), await start(other)];
+  const text = async ({ url }: RunningService) => (await fetch(`${url}/metrics`)).text();
+  const [ofLicence, ofVehicle] = [await text(licence), await text(vehicle)];
+  expect(ofLicence).toContain('toys_of_licence 1');
+  expect(ofLicence).not.toContain('toys_of_vehicle');
+  expect(ofVehicle).toContain('toys_of_vehicle 1');
+  expect(ofVehicle).toContain('process_cpu_seconds_total');
+});
+
+it('a sandbox tells how far its clock is and what is pending', async () => {
+  const clock = aFakeClock();
+  const service = await start(toy, db.url, { clock });
+  const database = service.app.get(Database);
+  await database.connect();
+  clock.advance(5_000);
+  await database.run('timer', 'insert into timer (kind, ref, due_at) values ($1, $2, $3)', [
+    'a',
+    'b',
+    clock.now(),
+  ]);
+  expect((await get(service, '/internal/quiescence')).body).toEqual({
+    clockOffset: 5_000,
+    pending: { timers: 1, outbox: 0, consumerLag: 0, inFlight: 0 },
+  });
+  await database.run('timer.clear', 'delete from timer');
+});
+
+it('at the end readiness goes first, consumers are drained while HTTP still answers, and the request at hand is answered', async () => {
+  const service = await start();
+  await until(() => ready(service), 3_000);
+  const { promise: drained, resolve: drain } = Promise.withResolvers<void>();
+  service.app.get(Shutdown).on('consumers', () => drained);
+  const slow = get(service, '/toys/slow/1');
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  const closing = service.close().then(() => events.push('gone'));
+  const during = await get(service, '/health/ready');
+  expect(during.status).toBe(503);
+  expect(during.headers.get('connection')).toBe('close');
+  drain();
+  expect((await slow).status).toBe(200);
+  await closing;
+  expect(events).toEqual(['listening', 'closed', 'answered', 'closed', 'gone']);
+  await expect(fetch(`${service.url}/health/live`)).rejects.toThrow();
+});
+
+describe('while the database is away', () => {
+  let proxy: Proxy;
+  afterEach(() => proxy.stop());
+
+  it('a service starts, is not ready, and becomes ready when the database comes', async () => {
+    proxy = new Proxy(db.url);
+    const port = await proxy.start();
+    await proxy.stop();
+    const service = await start(toy, proxy.url(port));
+    const { status, body } = await get(service, '/health/ready');
+    expect({ status, body }).toEqual({
+      status: 503,
+      body: { ready: false, checks: { bus: { up: true }, database: { up: false } } },
+    });
+    expect((await get(service, '/toys')).status).toBe(500);
+    await proxy.start(port);
+    await until(() => ready(service), 5_000);
+    expect((await get(service, '/toys')).body).toMatchObject({ one: 1 });
+  });
+
+  it('a service that loses it is not ready, and becomes ready again', async () => {
+    proxy = new Proxy(db.url);
+    const port = await proxy.start();
+    const service = await start(toy, proxy.url(port));
+    await until(() => ready(service), 3_000);
+    await proxy.stop();
+    await until(async () => !(await ready(service)), 3_000);
+    await proxy.start(port);
+    await until(() => ready(service), 5_000);
+  });
+
+  it('a service can be stopped', async () => {
+    proxy = new Proxy(db.url);
+    const port = await proxy.start();
+    await proxy.stop();
+    const service = await start(toy, proxy.url(port));
+    await service.close();
+    expect(events.at(-1)).toBe('closed');
+  });
+});
+
+/** Stands between a service and PostgreSQL, so that PostgreSQL can go away. */
+class Proxy {
+  readonly #target: URL;
+  #server: Server | undefined;
+  readonly #sockets = new Set<Socket>();
+
+  constructor(target: string) {
+    this.#target = new URL(target);
+  }
+  url(port: number): string {
+    return Object.assign(new URL(this.#target), { host: `127.0.0.1:${port}` }).toString();
+  }
+  async start(port = 0): Promise<number> {
+    const server = createServer((client) => {
+      const upstream = connect(Number(this.#target.port), this.#target.hostname);
+      client.pipe(upstream).pipe(client);
+      for (const socket of [client, upstream]) {
+        this.#sockets.add(socket);
+        socket.on('error', () => undefined);
+      }
+    });
+    await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
+    this.#server = server;
+    return (server.address() as { port: number }).port;
+  }
+  async stop(): Promise<void> {
+    for (const socket of this.#sockets) socket.destroy();
+    this.#sockets.clear();
+    await new Promise((resolve) => (this.#server ? this.#server.close(resolve) : resolve(undefined)));
+  }
+}
