@@ -92,7 +92,11 @@ afterAll(() => db.close());
 
 async function start(definition = toy, url = db.url, options: StartOptions = {}): Promise<RunningService> {
   const own = { [`${definition.name.toUpperCase()}_COLOUR`]: 'red', LOG_LEVEL: 'info' };
-  const service = await startService(definition, { ...testSettings(definition.name, url), ...own }, options);
+  const service = await startService(
+    definition,
+    { ...testSettings(definition.name, url), ...own },
+    { log: stream, ...options },
+  );
   running.push(service);
   await service.app
     .get(Database)
@@ -146,7 +150,7 @@ it('it refuses to start with everything that is wrong', async () => {
 });
 
 it('it writes one line per request, with the pattern of its route and never its address', async () => {
-  const service = await start(toy, db.url, { log: stream });
+  const service = await start();
   await get(service, '/toys/slow/13812345678?mobile=13812345678');
   await get(service, '/health/live');
   const requests = lines
@@ -197,7 +201,8 @@ it('a sandbox tells how far its clock is and what is pending', async () => {
 it('at the end readiness goes first, consumers are drained while HTTP still answers, and the request at hand is answered', async () => {
   const service = await start();
   await until(() => ready(service), 3_000);
-  const { promise: drained, resolve: drain } = Promise.withResolvers<void>();
+  let drain: () => void = () => undefined;
+  const drained = new Promise<void>((resolve) => (drain = resolve));
   service.app.get(Shutdown).on('consumers', () => drained);
   const slow = get(service, '/toys/slow/1');
   await new Promise((resolve) => setTimeout(resolve, 100));

@@ -1,7 +1,13 @@
+import { isNativeError } from 'node:util/types';
+
 import { Logger, type LoggerService } from '@nestjs/common';
 import type { Logger as Pino } from 'pino';
 
 import { context } from '../context';
+import { describeError } from './redact';
+
+/** What Nest tells at each start about modules and routes. */
+const CHATTER = new Set(['NestFactory', 'InstanceLoader', 'RoutesResolver', 'RouterExplorer']);
 
 type Level = 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace';
 
@@ -38,20 +44,26 @@ class ProcessLog implements LoggerService {
   }
 
   /** Nest's contract: the last argument is the context's name; an error's stack may stand before it. */
-  #write(level: Level, message: unknown, rest: unknown[]): void {
-    const log = this.#logs.get(context.service() ?? '') ?? [...this.#logs.values()][0];
-    if (log?.isLevelEnabled(level) !== true) return;
+  #write(wanted: Level, message: unknown, rest: unknown[]): void {
     const texts = rest.filter((each): each is string => typeof each === 'string');
     const stack = texts.find((each) => /\n\s+at /.test(each));
-    const fields: Record<string, unknown> = {
-      context: texts.at(-1) === stack ? undefined : texts.at(-1),
-      stack,
-    };
-    if (message instanceof Error) log[level]({ ...fields, err: message });
-    else if (typeof message === 'object' && message !== null) log[level]({ ...fields, ...message });
-    else log[level](fields, String(message));
+    const name = texts.at(-1) === stack ? undefined : texts.at(-1);
+    const level = wanted === 'info' && CHATTER.has(name ?? '') ? 'debug' : wanted;
+    const log = this.#logs.get(context.service() ?? '') ?? [...this.#logs.values()][0];
+    if (log?.isLevelEnabled(level) !== true) return;
+    const fields: Record<string, unknown> = { context: name, stack, ...fieldsOf(message) };
+    // pino would repeat an error's message as it is
+    const text = fields.err === undefined ? textOf(message) : String(describeError(fields.err).message);
+    log[level](fields, text);
   }
 }
+
+const fieldsOf = (message: unknown): Record<string, unknown> => {
+  if (isNativeError(message)) return { err: message };
+  return typeof message === 'object' && message !== null ? { ...message } : {};
+};
+const textOf = (message: unknown): string | undefined =>
+  typeof message === 'object' ? undefined : String(message);
 
 const processLog = new ProcessLog();
 
