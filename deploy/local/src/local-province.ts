@@ -7,6 +7,7 @@ import { SERVICES, type ServiceName } from '@open122/contracts';
 import { request } from 'undici';
 
 import type { Recipe } from './child';
+import { LOOPBACK } from './ports';
 import { Problem } from './problem';
 import { at, settingsFile } from './profile';
 import type { Prepared } from './prepare';
@@ -59,7 +60,8 @@ export class LocalProvince {
     const provinceFile = writeProvinceFile(profile, original, secrets.signingKey('sandbox-courier'));
     const places = {
       addresses,
-      ports: await this.takePorts(),
+      services: await this.takePorts(),
+      listen: LOOPBACK,
       province: provinceCode(original),
       provinceFile,
     };
@@ -119,12 +121,13 @@ export class LocalProvince {
     };
   }
 
-  private async takePorts(): Promise<Record<ServiceName, number>> {
-    const ports = {} as Record<ServiceName, number>;
+  private async takePorts(): Promise<Record<ServiceName, URL>> {
+    const services = {} as Record<ServiceName, URL>;
     for (const [index, service] of PORT_ORDER.entries()) {
-      ports[service] = await this.stack.port(service, FIRST_SERVICE_PORT + index);
+      const port = await this.stack.port(service, FIRST_SERVICE_PORT + index);
+      services[service] = new URL(`http://${LOOPBACK}:${port}`);
     }
-    return ports;
+    return services;
   }
 
   /** In a process of its own: it loads TypeORM and the Kafka client, which this one needs for nothing else. */

@@ -24,7 +24,11 @@ export function provinceCode(file: string): string {
  * @param courierKey its private JWK as JSON; only the public half goes into the file
  * @returns the path of the copy
  */
-export function writeProvinceFile(profile: Profile, original: string, courierKey: string): string {
+export function writeProvinceFile(
+  profile: Pick<Profile, 'folder'>,
+  original: string,
+  courierKey: string,
+): string {
   const province = parseDocument(readFileSync(original, 'utf8'));
   const { couriers = [] } = province.toJS() as { couriers?: { id: string }[] };
   const { d: _, use: __, ...publicKey } = JSON.parse(courierKey) as Record<string, string>;

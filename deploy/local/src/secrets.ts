@@ -9,7 +9,7 @@ export class Secrets {
   private readonly file: string;
   private values: Record<string, string>;
 
-  constructor(profile: Profile) {
+  constructor(profile: Pick<Profile, 'secrets'>) {
     this.file = join(profile.secrets, 'secrets.json');
     this.values = this.read();
   }

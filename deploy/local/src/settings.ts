@@ -1,7 +1,6 @@
 import { SERVICES, type ServiceName } from '@open122/contracts';
 
 import type { Addresses } from './addresses';
-import { LOOPBACK } from './ports';
 import type { Secrets } from './secrets';
 
 /** Who asks identity's directory, and whom the gateway speaks to: the settings below follow from these. */
@@ -10,7 +9,10 @@ const BEHIND_GATEWAY = SERVICES.filter((service) => service !== 'gateway');
 
 export interface Places {
   readonly addresses: Addresses;
-  readonly ports: Readonly<Record<ServiceName, number>>;
+  /** Where each service is reached by the others. */
+  readonly services: Readonly<Record<ServiceName, URL>>;
+  /** The address each service listens on. */
+  readonly listen: string;
   readonly province: string;
   readonly provinceFile: string;
 }
@@ -35,8 +37,9 @@ export function settingsOf(places: Places, secrets: Secrets, env: NodeJS.Process
   return { ...made, ...Object.fromEntries(given.map((name) => [name, env[name] as string])) };
 }
 
-export const urlOf = (service: ServiceName, { ports }: Pick<Places, 'ports'>): string =>
-  `http://${LOOPBACK}:${ports[service]}`;
+/** `http://127.0.0.1:27410`, without a slash at the end. */
+export const urlOf = (service: ServiceName, { services }: Pick<Places, 'services'>): string =>
+  services[service].origin;
 
 const shared = ({ addresses, provinceFile }: Places): Record<string, string> => ({
   PROVINCE_FILE: provinceFile,
@@ -47,7 +50,10 @@ const shared = ({ addresses, provinceFile }: Places): Record<string, string> => 
 function own(service: ServiceName, places: Places, secrets: Secrets): Record<string, string> {
   const prefix = service.toUpperCase();
   const database = `${places.province}_${service}`;
-  const settings = { [`${prefix}_PORT`]: String(places.ports[service]), [`${prefix}_HOST`]: LOOPBACK };
+  const settings = {
+    [`${prefix}_PORT`]: places.services[service].port,
+    [`${prefix}_HOST`]: places.listen,
+  };
   if (places.addresses.postgres === null) return settings;
   const url = (user: string): string => {
     const made = new URL(places.addresses.postgres ?? '');
