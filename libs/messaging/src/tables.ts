@@ -1,0 +1,47 @@
+/** The tables of this library; a service's first migration executes them. */
+export const messagingTables = `
+-- What the relay has not sent yet; deleted once it is. payload: JSON of an event; raw: the bytes of a dead letter.
+create table outbox (
+  id bigint generated always as identity primary key,
+  topic text not null,
+  key text,
+  headers jsonb not null,
+  payload text,
+  raw bytea
+);
+
+-- Which handler has dealt with which event. outcome: handled, ignored (a rule refused it: reason), dead.
+create table inbox (
+  handler text not null,
+  event_id text not null,
+  outcome text not null,
+  reason text,
+  received_at timestamptz(3) not null,
+  primary key (handler, event_id)
+);
+create index inbox_received_at on inbox using brin (received_at);
+
+create table dead_letter (
+  id bigint generated always as identity primary key,
+  handler text not null,
+  event_id text not null,
+  topic text not null,
+  partition integer not null,
+  position bigint not null,
+  type text,
+  cause text not null,
+  detail text not null,
+  key bytea,
+  value bytea,
+  headers jsonb not null,
+  died_at timestamptz(3) not null
+);
+
+-- How far a local copy of a fact has come: the next position of its topic to read.
+create table fact_progress (
+  fact text not null,
+  partition integer not null,
+  position bigint not null,
+  primary key (fact, partition)
+);
+`;
