@@ -1,4 +1,15 @@
+export {
+  aPersonRef,
+  asAdministrator,
+  asClerk,
+  asCourier,
+  asFulfilmentClerk,
+  asOperator,
+  asPerson,
+  asService,
+} from './app/principals';
 export { TestApp, testApp, type TestAppOptions, type TestRequest } from './app/test-app';
 export { TEST_PRINCIPAL_KEY, testSettings } from './app/test-settings';
 export { aFakeClock, FakeClock } from './fake-clock';
+export { clearOutbox, outboxOf, type WrittenEvent } from './outbox';
 export { type TestDatabase, testDatabase, testMigrations } from './postgres/test-database';

@@ -1,6 +1,9 @@
-import { type Principal, PRINCIPAL_HEADER, signPrincipal } from '@open122/http';
-import { Database, type RunningService, type ServiceDefinition, startService } from '@open122/service';
+import { randomUUID } from 'node:crypto';
+
 import type { Type } from '@nestjs/common';
+import { addMinutes } from '@open122/contracts';
+import { digestOf, type Principal, PRINCIPAL_HEADER, signPrincipal } from '@open122/http';
+import { Database, type RunningService, type ServiceDefinition, startService } from '@open122/service';
 import type { DestinationStream } from 'pino';
 
 import { aFakeClock, type FakeClock } from '../fake-clock';
@@ -18,14 +21,19 @@ export interface TestAppOptions {
 export interface TestRequest {
   /** Nobody when left out. */
   as?: Principal;
+  /** Sent as JSON; a text is sent as it is. */
   body?: unknown;
+  /** The Idempotency-Key. */
+  key?: string;
+  /** Purpose of a step-up that the person has confirmed for this body. */
+  stepUp?: string;
   headers?: Record<string, string>;
 }
-export interface TestAnswer {
+export interface TestAnswer<B> {
   status: number;
   headers: Headers;
-  // tests look into answers freely
-  body: Record<string, never> & { [field: string]: unknown };
+  /** Of JSON; `{ text }` of anything else. */
+  body: B;
 }
 
 /** A service as it runs, but for the bus: nothing is consumed, nothing relayed. */
@@ -44,29 +52,41 @@ export class TestApp {
   get<T>(type: Type<T> | symbol): T {
     return this.service.app.get<T>(type as Type<T>, { strict: false });
   }
-  async request(
+  async request<B = Record<string, unknown>>(
     method: string,
     path: string,
-    { as, body, headers = {} }: TestRequest = {},
-  ): Promise<TestAnswer> {
+    request: TestRequest = {},
+  ): Promise<TestAnswer<B>> {
+    const { body } = request;
     const raw = body === undefined || typeof body === 'string' ? body : JSON.stringify(body);
     const answer = await fetch(`${this.url}${path}`, {
       method,
       body: raw,
-      headers: {
-        ...(raw === undefined ? {} : { 'content-type': 'application/json' }),
-        ...(as === undefined ? {} : { [PRINCIPAL_HEADER]: this.#signed(as) }),
-        ...headers,
-      },
+      headers: this.#headers(request, raw),
     });
     const text = await answer.text();
-    return { status: answer.status, headers: answer.headers, body: parsed(text) };
+    return { status: answer.status, headers: answer.headers, body: parsed(text) as B };
   }
   async close(): Promise<void> {
     await this.service.close();
     await this.ownDatabase?.close();
   }
 
+  #headers({ as, key, stepUp, headers }: TestRequest, raw: string | undefined): Record<string, string> {
+    return {
+      ...(raw !== undefined && { 'content-type': 'application/json' }),
+      ...(key !== undefined && { 'idempotency-key': key }),
+      ...(as !== undefined && {
+        [PRINCIPAL_HEADER]: this.#signed(stepUp === undefined ? as : this.#confirmed(as, stepUp, raw)),
+      }),
+      ...headers,
+    };
+  }
+  #confirmed(principal: Principal, purpose: string, raw = ''): Principal {
+    if (principal.kind !== 'person') throw new Error('only persons confirm by SMS');
+    const expiresAt = addMinutes(this.clock.now(), 5);
+    return { ...principal, stepUp: { jti: randomUUID(), purpose, bodyDigest: digestOf(raw), expiresAt } };
+  }
   #signed(principal: Principal): string {
     const wallNow = this.clock.wall();
     return signPrincipal(principal, {
@@ -78,8 +98,7 @@ export class TestApp {
   }
 }
 
-const parsed = (text: string): TestAnswer['body'] =>
-  (/^[[{]/.test(text) ? JSON.parse(text) : { text }) as TestAnswer['body'];
+const parsed = (text: string): unknown => (/^[[{]/.test(text) ? JSON.parse(text) : { text });
 
 /** Starts a service on a database of its own, with a clock that stands still. */
 export async function testApp(
