@@ -16,7 +16,7 @@ export { Principals, SignedPrincipals } from './principal/principals';
 export { PRINCIPAL_HEADER, type PrincipalKey, signPrincipal } from './principal/sign-principal';
 export { type Language, languageOf } from './problem/language';
 export { type Problem, reasonsIn } from './problem/problem';
-export { sendProblem } from './problem/problem-filter';
+export { answerProblem } from './problem/problem-filter';
 export {
   type FieldError,
   type Reason,

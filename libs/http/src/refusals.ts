@@ -70,8 +70,8 @@ export const refuse = {
   keyInvalid: refusal(
     'idempotency.key-invalid',
     400,
-    'Idempotency-Key 须为 8 至 128 个可见 ASCII 字符。',
-    'Idempotency-Key must be 8 to 128 visible ASCII characters.',
+    'Idempotency-Key 须为 1 至 128 个可见 ASCII 字符。',
+    'Idempotency-Key must be 1 to 128 visible ASCII characters.',
   ),
   inFlight: refusal(
     'idempotency.in-flight',

@@ -44,7 +44,7 @@ export class Retention implements OnApplicationBootstrap, OnApplicationShutdown 
     try {
       await this.sweep();
     } catch (err) {
-      this.log.warn({ err }, 'nothing forgotten this time');
+      this.log.warn({ err, problem: 'nothing forgotten this time' });
     }
   }
 }

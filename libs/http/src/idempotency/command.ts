@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 
@@ -20,23 +22,29 @@ export interface CommandRequest {
 
 const KEY = /^[\x21-\x7e]{1,128}$/;
 
-function keyOf(request: HttpRequest): string {
+function keyOf(request: HttpRequest, optional: boolean): string {
   const header = request.headers['idempotency-key'];
+  if (header === undefined && optional) return randomUUID();
   if (header === undefined || header === '') throw refuse.keyMissing();
   if (typeof header !== 'string' || !KEY.test(header)) throw refuse.keyInvalid();
   return header;
 }
 
-/** The parameter of a creating POST's handler. Refuses `idempotency.key-missing` and `.key-invalid`. */
-export const Command = createParamDecorator((_: unknown, execution: ExecutionContext): CommandRequest => {
-  const http = execution.switchToHttp();
-  const request = http.getRequest<HttpRequest>();
-  const reply = http.getResponse<FastifyReply>();
-  return {
-    key: keyOf(request),
-    principal: request.principal,
-    operation: `${request.method} ${request.url.split('?', 1)[0]}`,
-    bodyDigest: request.bodyDigest,
-    onReplay: () => void reply.header('idempotency-replayed', 'true'),
-  };
-});
+/**
+ * The parameter of a creating POST's handler. Refuses `idempotency.key-missing`, unless told `'optional'` (a request without a
+ * key is then never a repetition), and `.key-invalid`.
+ */
+export const Command = createParamDecorator(
+  (need: 'optional' | undefined, execution: ExecutionContext): CommandRequest => {
+    const http = execution.switchToHttp();
+    const request = http.getRequest<HttpRequest>();
+    const reply = http.getResponse<FastifyReply>();
+    return {
+      key: keyOf(request, need === 'optional'),
+      principal: request.principal,
+      operation: `${request.method} ${request.url.split('?', 1)[0]}`,
+      bodyDigest: request.bodyDigest,
+      onReplay: () => void reply.header('idempotency-replayed', 'true'),
+    };
+  },
+);

@@ -10,12 +10,7 @@ import { toRefusal } from './to-refusal';
 
 const pathOf = (request: FastifyRequest): string => request.url.split('?', 1)[0] ?? '/';
 
-/** Answers a request with a problem document in the caller's language. */
-export async function sendProblem(
-  refusal: Refusal,
-  request: FastifyRequest,
-  reply: FastifyReply,
-): Promise<void> {
+async function sendProblem(refusal: Refusal, request: FastifyRequest, reply: FastifyReply): Promise<void> {
   const language = languageOf(request.headers['accept-language']);
   const traceId = traceIdOf(context.traceparent());
   const problem = problemOf(refusal, { language, instance: pathOf(request), traceId });
@@ -28,23 +23,36 @@ export async function sendProblem(
     .send(JSON.stringify(problem));
 }
 
-/** Every error of an HTTP request ends here: as a problem, never as a stack trace (design §7). */
+const log = new Logger('Problem');
+
+/** Answers whatever was thrown: as a problem, never as a stack trace (design §7). An error of ours is logged with its cause. */
+export async function answerProblem(
+  error: unknown,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<void> {
+  const refusal = toRefusal(error);
+  if (refusal === null || (refusal.status >= 500 && refusal !== error)) {
+    log.error({
+      err: error,
+      route: request.routeOptions.url ?? 'unknown',
+      method: request.method,
+      problem: 'request failed',
+    });
+  }
+  if (reply.sent || reply.raw.headersSent) {
+    reply.raw.destroy();
+    return;
+  }
+  await sendProblem(refusal ?? refuse.internal(), request, reply);
+}
+
+/** Every error of an HTTP request ends here. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
-  private readonly log = new Logger('Problem');
-
   async catch(error: unknown, host: ArgumentsHost): Promise<void> {
     if (host.getType() !== 'http') throw error;
     const http = host.switchToHttp();
-    const [request, reply] = [http.getRequest<FastifyRequest>(), http.getResponse<FastifyReply>()];
-    const refusal = toRefusal(error);
-    if (refusal === null || (refusal.status >= 500 && refusal !== error)) {
-      this.log.error({ err: error, route: `${request.method} ${pathOf(request)}` }, 'request failed');
-    }
-    if (reply.sent || reply.raw.headersSent) {
-      reply.raw.destroy();
-      return;
-    }
-    await sendProblem(refusal ?? refuse.internal(), request, reply);
+    await answerProblem(error, http.getRequest<FastifyRequest>(), http.getResponse<FastifyReply>());
   }
 }

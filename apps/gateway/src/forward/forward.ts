@@ -1,0 +1,106 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Province } from '@open122/contracts';
+import { type Principal, refuseRequest } from '@open122/http';
+import { PROVINCE } from '@open122/service';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Dispatcher } from 'undici';
+
+import { Limits } from '../limits/limits';
+import { ReceiveCallback } from '../receive-callback/receive-callback';
+import { Session } from '../session/session';
+import { bodyOf, wholeBodyOf } from './body';
+import { requestHeaders, responseHeaders } from './headers';
+import { type Destination, destinationOf } from './route-table';
+import { type Target, targetOf } from './target';
+import { refusalOf, worthAnotherTry } from './upstream-errors';
+import { type Ask, Upstreams } from './upstreams';
+
+const BODILESS_STATUS = new Set([204, 304]);
+const ANONYMOUS: Principal = { kind: 'anonymous' };
+
+/** Passes requests on to the service that owns their path, on behalf of whoever sent them (design §1, §7). */
+@Injectable()
+export class Forward {
+  constructor(
+    private readonly upstreams: Upstreams,
+    private readonly session: Session,
+    private readonly limits: Limits,
+    private readonly callbacks: ReceiveCallback,
+    @Inject(PROVINCE) private readonly province: Province,
+  ) {}
+
+  /** Answers with what the service answers. Throws refusals, before anything was sent. */
+  async handle(request: FastifyRequest, reply: FastifyReply, address: string): Promise<void> {
+    const target = targetOf(request.raw.url ?? '');
+    if (target === null) throw refuseRequest.badTarget();
+    const destination = destinationOf(target.segments);
+    if (destination === null || (destination.sandbox === true && !this.province.sandbox)) {
+      throw refuseRequest.unknownRoute();
+    }
+    const { principal, body } = await this.admit(request, target, destination, address);
+    const gone = new AbortController();
+    reply.raw.once('close', () => gone.abort());
+    const answer = await this.ask(destination, {
+      method: request.method,
+      path: target.path + target.query,
+      principal,
+      headers: requestHeaders(request.headers),
+      body,
+      patience: destination.patience,
+      stream: String(request.headers.accept).includes('text/event-stream'),
+      signal: gone.signal,
+    });
+    await send(answer, request, reply);
+  }
+
+  /** Who asks, and with which body: a courier by its signature, everybody else by the session. */
+  private async admit(
+    request: FastifyRequest,
+    target: Target,
+    destination: Destination,
+    address: string,
+  ): Promise<{ principal: Principal; body: Ask['body'] }> {
+    const { bodyLimit, values, signsIn, courier } = destination;
+    if (courier === true) {
+      const body = await wholeBodyOf(request.raw, bodyLimit);
+      const { method, headers } = request;
+      const id = await this.callbacks.verify(values[0] ?? '', { method, path: target.path, headers, body });
+      return { principal: { kind: 'courier', courier: id }, body };
+    }
+    if (signsIn === true) {
+      await this.limits.ofSignIn(address);
+      return { principal: ANONYMOUS, body: bodyOf(request.raw, bodyLimit) };
+    }
+    const principal = await this.session.of(request);
+    return { principal, body: bodyOf(request.raw, bodyLimit) };
+  }
+
+  /** A read is asked a second time when the connection broke before an answer came, as when a service restarts. */
+  private async ask({ service }: Destination, ask: Ask): Promise<Dispatcher.ResponseData> {
+    const repeatable = ask.method === 'GET' && ask.body === null;
+    try {
+      return await this.upstreams.request(service, ask);
+    } catch (error) {
+      if (!repeatable || !worthAnotherTry(error)) throw refusalOf(error);
+    }
+    try {
+      return await this.upstreams.request(service, ask);
+    } catch (error) {
+      throw refusalOf(error);
+    }
+  }
+}
+
+async function send(
+  { statusCode, headers, body }: Dispatcher.ResponseData,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<void> {
+  reply.code(statusCode).headers(responseHeaders(headers));
+  if (request.method === 'HEAD' || BODILESS_STATUS.has(statusCode)) {
+    await body.dump();
+    await reply.send();
+    return;
+  }
+  await reply.send(body);
+}

@@ -1,0 +1,30 @@
+import { address, list, num, redisAddress, secretKey, shared } from '@open122/service';
+
+const upstream = (name: string) => address({ desc: `base address of ${name}` });
+const key = (name: string) => secretKey({ desc: `key shared with ${name}: 32 random bytes, base64url` });
+
+/** Settings of the gateway. */
+export const gatewaySettings = {
+  IDENTITY_URL: upstream('identity'),
+  LICENCE_URL: upstream('licence'),
+  VEHICLE_URL: upstream('vehicle'),
+  FULFILMENT_URL: upstream('fulfilment'),
+  BLACKLIST_URL: upstream('blacklist'),
+  IDENTITY_KEY: key('identity'),
+  LICENCE_KEY: key('licence'),
+  VEHICLE_KEY: key('vehicle'),
+  FULFILMENT_KEY: key('fulfilment'),
+  BLACKLIST_KEY: key('blacklist'),
+  REDIS_URL: shared(redisAddress({ desc: 'Redis: limits and lock-outs' })),
+  TRUSTED_PROXIES: list({
+    default: [],
+    desc: 'addresses of load balancers whose X-Forwarded-For is believed, separated by commas',
+  }),
+  LIMIT_CLIENT: num({ default: 600, desc: 'requests of one client address in ten seconds' }),
+  LIMIT_ACCOUNT: num({ default: 300, desc: 'requests of one account in ten seconds' }),
+  LIMIT_SIGN_IN: num({
+    default: 120,
+    desc: 'attempts to sign in or to be sent a code, per client address and minute',
+  }),
+};
+export type GatewaySettings = typeof gatewaySettings;

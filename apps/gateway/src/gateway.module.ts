@@ -1,0 +1,82 @@
+import { Module } from '@nestjs/common';
+import { HttpModule } from '@open122/http';
+import { MessagingModule } from '@open122/messaging';
+import { Clock, FASTIFY_SETUP, type FastifySetup } from '@open122/service';
+import type { JWK } from 'jose';
+
+import { DocsController } from './docs/docs.controller';
+import { serveAssets } from './docs/page';
+import { PlatformDocument } from './docs/platform-document';
+import { Forward } from './forward/forward';
+import { FrontDoor } from './forward/front-door';
+import { Upstreams } from './forward/upstreams';
+import { Limits } from './limits/limits';
+import { ListServicesController } from './list-services/list-services.controller';
+import { ClockStore } from './move-clock/clock.store';
+import { Followers } from './move-clock/followers';
+import { MoveClock } from './move-clock/move-clock';
+import { MoveClockController } from './move-clock/move-clock.controller';
+import { NonceStore } from './receive-callback/nonce.store';
+import { ReceiveCallback } from './receive-callback/receive-callback';
+import { SandboxOnly } from './sandbox-only';
+import { KeySet } from './session/key-set';
+import { Session } from './session/session';
+import { Tokens } from './session/tokens';
+import { ShowEventsController } from './show-events/show-events.controller';
+import { TappedEvents } from './show-events/tapped-events';
+
+/** What both the policy guard and the forwarding need to know who calls. */
+@Module({
+  providers: [
+    Limits,
+    Upstreams,
+    Session,
+    {
+      provide: Tokens,
+      inject: [Upstreams, Clock],
+      useFactory: (upstreams: Upstreams, clock: Clock) => {
+        const published = async () =>
+          (await upstreams.internal<{ keys: JWK[] }>('identity', '/internal/jwks')).keys;
+        return new Tokens(new KeySet(published), () => clock.wall());
+      },
+    },
+  ],
+  exports: [Limits, Upstreams, Session],
+})
+class SessionModule {}
+
+/** The one door of a province's platform (design §1). */
+@Module({
+  imports: [
+    SessionModule,
+    HttpModule.forRoot({
+      imports: [SessionModule],
+      principals: { inject: [Session], useFactory: (session: Session) => session },
+    }),
+    MessagingModule.forRoot({ service: 'gateway' }),
+  ],
+  controllers: [DocsController, ListServicesController, MoveClockController, ShowEventsController],
+  providers: [
+    Forward,
+    FrontDoor,
+    ReceiveCallback,
+    NonceStore,
+    ClockStore,
+    MoveClock,
+    Followers,
+    SandboxOnly,
+    TappedEvents,
+    PlatformDocument,
+    {
+      provide: FASTIFY_SETUP,
+      inject: [FrontDoor],
+      useFactory:
+        (door: FrontDoor): FastifySetup =>
+        async (fastify) => {
+          await door.open(fastify);
+          await serveAssets(fastify);
+        },
+    },
+  ],
+})
+export class GatewayModule {}

@@ -1,0 +1,83 @@
+import { createHash } from 'node:crypto';
+
+import { epochOf, type Instant } from '@open122/contracts';
+import type { Principal, StepUp } from '@open122/http';
+import { compactVerify, errors, type JWTHeaderParameters, jwtVerify } from 'jose';
+
+import { refuse } from '../refusals';
+import { principalOfClaims, stepUpOfClaims } from './claims';
+import type { KeySet } from './key-set';
+
+const ALGORITHMS = ['EdDSA', 'Ed25519'];
+/** Verified tokens kept at once; the oldest goes first. */
+const REMEMBERED = 20_000;
+
+interface Verified {
+  readonly principal: Principal;
+  /** Milliseconds since 1970, wall time. */
+  readonly until: number;
+}
+
+/** Thrown when identity must be asked for its keys and cannot be. */
+class KeysAway extends Error {}
+
+/** Reads identity's tokens without asking identity: signatures by its published keys, results remembered until the token expires. */
+export class Tokens {
+  private readonly verified = new Map<string, Verified>();
+
+  constructor(
+    private readonly keys: KeySet,
+    private readonly wallNow: () => Instant,
+  ) {}
+
+  /** Who an access token speaks for. Refuses `session.token-invalid`, `session.token-expired`, `unavailable`. */
+  async principalOf(token: string): Promise<Principal> {
+    const hash = createHash('sha256').update(token).digest('base64url');
+    const now = epochOf(this.wallNow());
+    const known = this.verified.get(hash);
+    if (known !== undefined && now < known.until) return known.principal;
+    this.verified.delete(hash);
+    const fresh = await this.verify(token, now);
+    if (this.verified.size >= REMEMBERED) this.verified.delete(this.verified.keys().next().value ?? '');
+    this.verified.set(hash, fresh);
+    return fresh.principal;
+  }
+
+  /** The confirmation of a step-up token, its expiry left to the owner (platform time). Refuses `step-up.invalid`, `unavailable`. */
+  async stepUpOf(token: string, account: string): Promise<StepUp> {
+    try {
+      const { payload, protectedHeader } = await compactVerify(token, this.key, { algorithms: ALGORITHMS });
+      const claims = JSON.parse(Buffer.from(payload).toString('utf8')) as Record<string, unknown>;
+      const stepUp = protectedHeader.typ === 'step-up' ? stepUpOfClaims(claims, account) : null;
+      if (stepUp !== null) return stepUp;
+    } catch (error) {
+      if (error instanceof KeysAway) throw refuse.away().with({ retryAfterSeconds: 2 });
+    }
+    throw refuse.stepUpInvalid();
+  }
+
+  private readonly key = async ({ kid }: Pick<JWTHeaderParameters, 'kid'>) => {
+    const key = await this.keys.get(kid ?? '').catch((cause: unknown) => {
+      throw new KeysAway('identity does not show its keys', { cause });
+    });
+    if (key === undefined) throw new errors.JWKSNoMatchingKey();
+    return key;
+  };
+
+  private async verify(token: string, now: number): Promise<Verified> {
+    try {
+      const { payload } = await jwtVerify(token, this.key, {
+        algorithms: ALGORITHMS,
+        typ: 'access',
+        requiredClaims: ['sub', 'exp'],
+        currentDate: new Date(now),
+      });
+      const principal = principalOfClaims(payload);
+      if (principal !== null) return { principal, until: (payload.exp as number) * 1000 };
+    } catch (error) {
+      if (error instanceof errors.JWTExpired) throw refuse.tokenExpired();
+      if (error instanceof KeysAway) throw refuse.away().with({ retryAfterSeconds: 2 });
+    }
+    throw refuse.tokenInvalid();
+  }
+}

@@ -1,0 +1,65 @@
+import type { PersonRef } from '@open122/contracts';
+
+import type { Principal } from '../principal/principal';
+import { anyone, courier, denied, person, policyWords, service, staff, type Who } from './allow';
+
+const ref = 'p'.repeat(43) as PersonRef;
+const principals = {
+  anonymous: { kind: 'anonymous' },
+  online: { kind: 'person', person: ref, account: 'a1', level: 'online' },
+  window: { kind: 'person', person: ref, account: 'a2', level: 'window' },
+  clerk: { kind: 'staff', staff: 's1', role: 'clerk' },
+  operator: { kind: 'staff', staff: 's2', role: 'operator', owner: 'licence' },
+  licence: { kind: 'service', service: 'licence', purpose: 'label' },
+  courier: { kind: 'courier', courier: 'sandbox' },
+} as const satisfies Record<string, Principal>;
+type Name = keyof typeof principals;
+
+const LET_IN = null;
+const rows: [title: string, policy: Who[], expected: Record<Name, string | null>][] = [
+  ['person()', [person()], all('principal.not-allowed', { online: LET_IN, window: LET_IN })],
+  [
+    "person('window')",
+    [person('window')],
+    all('principal.not-allowed', { online: 'principal.level-too-low', window: LET_IN }),
+  ],
+  ["staff('operator')", [staff('operator')], all('principal.not-allowed', { operator: LET_IN })],
+  [
+    'person() or a clerk',
+    [person(), staff('clerk')],
+    all('principal.not-allowed', { online: LET_IN, window: LET_IN, clerk: LET_IN }),
+  ],
+  ["service('licence')", [service('licence')], all('principal.not-allowed', { licence: LET_IN })],
+  ["service('vehicle')", [service('vehicle')], all('principal.not-allowed', {})],
+  ['courier()', [courier()], all('principal.not-allowed', { courier: LET_IN })],
+];
+
+function all(code: string, but: Partial<Record<Name, string | null>>): Record<Name, string | null> {
+  const same = Object.fromEntries(Object.keys(principals).map((name) => [name, code])) as Record<
+    Name,
+    string
+  >;
+  return { ...same, anonymous: 'principal.missing', ...but };
+}
+
+describe('a policy', () => {
+  it.each(rows)('%s lets in whom it names and tells the others why not', (_, policy, expected) => {
+    const found = Object.entries(principals).map(([name, each]) => [
+      name,
+      denied(policy, each)?.code ?? null,
+    ]);
+    expect(Object.fromEntries(found)).toEqual(expected);
+  });
+
+  it('anyone() lets everybody in', () => {
+    expect(Object.values(principals).map((each) => denied([anyone()], each))).toEqual(
+      Object.values(principals).map(() => null),
+    );
+  });
+
+  it('has words for the OpenAPI document', () => {
+    expect(
+      policyWords([person('window'), staff('clerk', 'operator'), service('licence'), courier(), anyone()]),
+    ).toEqual(['person:window', 'staff:clerk', 'staff:operator', 'service:licence', 'courier', 'anyone']);
+  });
+});
