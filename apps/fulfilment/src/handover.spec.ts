@@ -96,6 +96,7 @@ describe('the life of a handover (rules §2.1, §3)', () => {
       aHandoverInTransit({ returns: ['damaged-licence'] }),
       aVisit(1, 'delivered'),
       aPolicy,
+      instant('2026-01-15T00:00:00Z'),
     );
     if (delivered.kind !== 'recorded') throw new Error(delivered.kind);
     expect(delivered.change.handover.state).toBe('DELIVERED');

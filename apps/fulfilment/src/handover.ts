@@ -57,8 +57,11 @@ export interface Handover {
   /** In the order of their numbers; those behind a gap wait and are not counted yet. */
   readonly visits: readonly Visit[];
   readonly visitsCounted: number;
+  /** Since when a visit waits behind a gap. */
+  readonly waitingSince: Instant | null;
   readonly refusals: number;
   readonly office: string | null;
+  readonly readyAt: Instant | null;
   /** Exclusive. */
   readonly pickupUntil: Instant | null;
   readonly heldAfterVisits: boolean;
@@ -94,8 +97,10 @@ export function openHandover(
     parcel: null,
     visits: [],
     visitsCounted: 0,
+    waitingSince: null,
     refusals: 0,
     office: null,
+    readyAt: null,
     pickupUntil: null,
     heldAfterVisits: false,
     keptUntil: null,
@@ -137,7 +142,7 @@ export function makeReady(
   at: Instant,
 ): void {
   const pickupUntil = endOfDay(addMonthsToDay(dayOf(at), policy.pickupMonths));
-  draft.act('make-ready', { office, pickupUntil, heldAfterVisits });
+  draft.act('make-ready', { office, readyAt: at, pickupUntil, heldAfterVisits });
   draft.say(DocumentReady, at, { office, pickupUntil, heldAfterVisits });
 }
 

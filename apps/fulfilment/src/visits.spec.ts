@@ -4,14 +4,15 @@ import fc from 'fast-check';
 import { aHandoverForPickup, aHandoverInTransit, aPolicy, aProducedHandover, aVisit } from './a-handover';
 import type { Handover, Visit } from './handover';
 import type { Said } from './handover-change';
-import { recordVisit, waitsForVisit } from './visits';
+import { recordVisit, waitOn } from './visits';
 
+const NOW = instant('2026-01-15T00:00:00Z');
 /** Reports the visits in the given order and gathers what was said. */
 function report(visits: readonly Visit[], from: Handover = aHandoverInTransit()) {
   const said: Said[] = [];
   let handover = from;
   for (const visit of visits) {
-    const record = recordVisit(handover, visit, aPolicy);
+    const record = recordVisit(handover, visit, aPolicy, NOW);
     if (record.kind !== 'recorded') continue;
     handover = record.change.handover;
     said.push(...record.change.said);
@@ -70,27 +71,37 @@ describe('visits of the courier (rules §3)', () => {
     const waiting = report([aVisit(3), aVisit(2)]);
     expect(waiting.said).toEqual([]);
     expect(waiting.handover).toMatchObject({ state: 'IN_TRANSIT', visitsCounted: 0, refusals: 0 });
-    expect(waitsForVisit(waiting.handover)).toBe(true);
+    expect(waiting.handover.waitingSince).toBe(NOW);
+    expect(waitOn(waiting.handover, instant('2026-01-15T01:00:00Z')).handover.waitingSince).toBe(
+      '2026-01-15T01:00:00.000Z',
+    );
     const closed = report([aVisit(1)], waiting.handover);
     expect(closed.handover).toMatchObject({ state: 'CONVERTED_TO_ONSITE', refusals: 3 });
-    expect(waitsForVisit(closed.handover)).toBe(false);
+    expect(closed.handover.waitingSince).toBeNull();
   });
 
   it('a report that was there before changes nothing; one that contradicts it is told apart', () => {
     const { handover } = report([aVisit(1), aVisit(3)]);
-    expect(recordVisit(handover, aVisit(1), aPolicy).kind).toBe('repeated');
-    expect(recordVisit(handover, aVisit(3), aPolicy).kind).toBe('repeated');
-    expect(recordVisit(handover, aVisit(1, 'delivered'), aPolicy).kind).toBe('contradicted');
-    expect(recordVisit(handover, { ...aVisit(3), at: instant('2026-01-20T00:00:00Z') }, aPolicy).kind).toBe(
-      'contradicted',
-    );
+    expect(recordVisit(handover, aVisit(1), aPolicy, NOW).kind).toBe('repeated');
+    expect(recordVisit(handover, aVisit(3), aPolicy, NOW).kind).toBe('repeated');
+    expect(recordVisit(handover, aVisit(1, 'delivered'), aPolicy, NOW).kind).toBe('contradicted');
+    expect(
+      recordVisit(handover, { ...aVisit(3), at: instant('2026-01-20T00:00:00Z') }, aPolicy, NOW).kind,
+    ).toBe('contradicted');
   });
 
   it('before the parcel is announced a report is early, after the end it is late', () => {
-    expect(recordVisit(aProducedHandover(), aVisit(1), aPolicy).kind).toBe('early');
-    expect(recordVisit(report(visitsOf(R, R, R)).handover, aVisit(4), aPolicy).kind).toBe('late');
-    expect(recordVisit(aHandoverInTransit(), { ...aVisit(1), visit: 6 }, aPolicy).kind).toBe('late');
-    expect(recordVisit(aHandoverForPickup(), aVisit(1), aPolicy).kind).toBe('early');
+    expect(recordVisit(aProducedHandover(), aVisit(1), aPolicy, NOW).kind).toBe('early');
+    expect(recordVisit(report(visitsOf(R, R, R)).handover, aVisit(4), aPolicy, NOW).kind).toBe('late');
+    expect(recordVisit(aHandoverInTransit(), { ...aVisit(1), visit: 6 }, aPolicy, NOW).kind).toBe('late');
+    expect(recordVisit(aHandoverForPickup(), aVisit(1), aPolicy, NOW).kind).toBe('early');
+  });
+
+  it('a visit dated ahead of our clock is not taken: a listing would begin with it', () => {
+    const visit = { ...aVisit(1), at: instant('2026-01-15T00:01:00.001Z') };
+    expect(recordVisit(aHandoverInTransit(), visit, aPolicy, NOW).kind).toBe('ahead');
+    const within = { ...visit, at: instant('2026-01-15T00:01:00Z') };
+    expect(recordVisit(aHandoverInTransit(), within, aPolicy, NOW).kind).toBe('recorded');
   });
 
   const anyVisits = fc

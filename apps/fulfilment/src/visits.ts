@@ -1,8 +1,10 @@
 import {
+  addMinutes,
   addMonths,
   DeliveryAbandoned,
   DocumentDelivered,
   HandoverCompleted,
+  type Instant,
   VisitRecorded,
 } from '@open122/contracts';
 
@@ -21,25 +23,37 @@ export type VisitRecord =
   /** The courier has not been given the parcel yet. */
   | { readonly kind: 'early' }
   /** The delivery ended with an earlier visit. */
-  | { readonly kind: 'late' };
+  | { readonly kind: 'late' }
+  /** It has not happened yet: a listing would begin and end with it. */
+  | { readonly kind: 'ahead' };
+
+/** How far the courier's clock may be ahead of ours. */
+const SKEW_MINUTES = 1;
 
 /**
  * Takes a visit in. Visits count in the order of their numbers, without gaps, whatever the order they were reported in, and
  * at the courier's time of the visit: so the same reports in any order and number lead to the same handover (rules §3).
  */
-export function recordVisit(handover: Handover, visit: Visit, policy: Policy): VisitRecord {
+export function recordVisit(handover: Handover, visit: Visit, policy: Policy, now: Instant): VisitRecord {
   const known = handover.visits.find((each) => each.visit === visit.visit);
   if (known !== undefined) return { kind: same(known, visit) ? 'repeated' : 'contradicted' };
   if (handover.parcel === null) return { kind: 'early' };
   if (handover.state !== 'IN_TRANSIT' || visit.visit > policy.visitsAllowed) return { kind: 'late' };
+  if (visit.at > addMinutes(now, SKEW_MINUTES)) return { kind: 'ahead' };
   const draft = Draft.of(handover);
   draft.set({ visits: [...handover.visits, visit].toSorted((a, b) => a.visit - b.visit) });
   countVisits(draft, policy);
+  draft.set({ waitingSince: waits(draft.handover) ? (handover.waitingSince ?? now) : null });
   return { kind: 'recorded', change: draft.done() };
 }
 
-/** Visits that wait for one the courier has not reported. */
-export const waitsForVisit = (handover: Handover): boolean =>
+/** The courier could not tell the missing visit either: asked again after the same time. */
+export const waitOn = (handover: Handover, now: Instant): Change => ({
+  handover: { ...handover, waitingSince: now },
+  said: [],
+});
+
+const waits = (handover: Handover): boolean =>
   handover.state === 'IN_TRANSIT' && handover.visits.length > handover.visitsCounted;
 
 const same = (a: Visit, b: Visit): boolean =>
