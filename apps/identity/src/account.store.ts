@@ -1,0 +1,63 @@
+import { Injectable } from '@nestjs/common';
+import type { Instant, PersonRef, PhoneRef } from '@open122/contracts';
+import type { Tx } from '@open122/service';
+
+import type { Account } from './account';
+import { AccountSchema } from './account.schema';
+import { Vault } from './vault';
+
+/** Nobody registers the same person twice at once: the one who comes second waits here and then sees what the first did. */
+const LOCK = `select pg_advisory_xact_lock(hashtextextended($1, 122))`;
+const RELEASE = `
+update account set phone_ref = null, mobile = null, version = version + 1
+where phone_ref = $1 and person <> $2 returning id`;
+
+@Injectable()
+export class AccountStore {
+  constructor(private readonly vault: Vault) {}
+
+  /** The account of a person, locked until the end of the transaction whether there is one or not. */
+  async lockedOf(tx: Tx, person: PersonRef): Promise<Account | null> {
+    await tx.run('account.lock', LOCK, [person]);
+    return tx.manager.findOneBy(AccountSchema, { person });
+  }
+
+  async of(tx: Tx, person: PersonRef): Promise<Account | null> {
+    return tx.manager.findOneBy(AccountSchema, { person });
+  }
+
+  async byMobile(tx: Tx, phoneRef: PhoneRef): Promise<Account | null> {
+    return tx.manager.findOneBy(AccountSchema, { phoneRef });
+  }
+
+  async byId(tx: Tx, id: string): Promise<Account | null> {
+    return tx.manager.findOneBy(AccountSchema, { id });
+  }
+
+  async insert(tx: Tx, account: Account): Promise<void> {
+    await tx.manager.insert(AccountSchema, account);
+  }
+
+  /** `account` is the state after the change, one version on. False when somebody else was first. */
+  async replace(tx: Tx, account: Account): Promise<boolean> {
+    const { id, version } = account;
+    const { affected } = await tx.manager.update(AccountSchema, { id, version: version - 1 }, account);
+    return affected === 1;
+  }
+
+  /** Takes a mobile from whoever else has it: numbers are recycled (rules §1). Answers whose accounts lost it. */
+  async releaseMobile(tx: Tx, phoneRef: PhoneRef, keeper: PersonRef): Promise<string[]> {
+    const released = await tx.run<{ id: string }>('account.release-mobile', RELEASE, [phoneRef, keeper]);
+    return released.map(({ id }) => id);
+  }
+
+  /** Sets the person's own password if none was set since `account` was read. */
+  async activate(tx: Tx, account: Account, passwordHash: string, now: Instant): Promise<boolean> {
+    return this.replace(tx, { ...account, passwordHash, activatedAt: now, version: account.version + 1 });
+  }
+
+  /** The 11 digits, null when the account has lost its mobile. */
+  mobileOf({ mobile, keyId, person }: Account): string | null {
+    return mobile === null ? null : this.vault.open<string>({ sealed: mobile, keyId }, person);
+  }
+}

@@ -1,0 +1,151 @@
+import { Module, type Provider } from '@nestjs/common';
+import type { Province } from '@open122/contracts';
+import { HttpModule, principalsOf } from '@open122/http';
+import { MessagingModule } from '@open122/messaging';
+import { ConfigurationError, PROVINCE, ServiceConfig } from '@open122/service';
+
+import { AccountStore } from './account.store';
+import { ActivateAccountController } from './activate-account/activate-account.controller';
+import { ActivateAccount } from './activate-account/activate-account';
+import { AddressStore } from './address.store';
+import { AttemptStore } from './attempt.store';
+import { AuditReader } from './export-person/audit.store';
+import { ExportPersonController } from './export-person/export-person.controller';
+import { ExportPerson } from './export-person/export-person';
+import type { IdentityConfig, IdentityValues } from './identity.config';
+import { InternPersonsController } from './intern-persons/intern-persons.controller';
+import { InternPersons } from './intern-persons/intern-persons';
+import { KeepAddressesController } from './keep-addresses/keep-addresses.controller';
+import { KeepAddresses } from './keep-addresses/keep-addresses';
+import { Appoint } from './manage-staff/appoint';
+import { ManageStaffController } from './manage-staff/manage-staff.controller';
+import { ManageStaff } from './manage-staff/manage-staff';
+import { NoticeStore } from './notify-person/notice.store';
+import { NotifyPersonController } from './notify-person/notify-person.controller';
+import { NotifyPerson } from './notify-person/notify-person';
+import { Passwords } from './passwords';
+import { PersonStore } from './person.store';
+import { PublishKeysController } from './publish-keys/publish-keys.controller';
+import { ReferDocumentController } from './refer-document/refer-document.controller';
+import { RefreshSessionController } from './refresh-session/refresh-session.controller';
+import { RefreshSession } from './refresh-session/refresh-session';
+import { RegisterAtWindowController } from './register-at-window/register-at-window.controller';
+import { RegisterAtWindow } from './register-at-window/register-at-window';
+import { ResolvePersonsController } from './resolve-persons/resolve-persons.controller';
+import { ResolvePersons } from './resolve-persons/resolve-persons';
+import { Retention } from './retention';
+import { SandboxSmsController } from './sandbox-sms/sandbox-sms.controller';
+import { SandboxSmsSender } from './sandbox-sms/sandbox-sms-sender';
+import { SandboxSmsStore } from './sandbox-sms/sandbox-sms.store';
+import { IssueCode } from './send-sms-code/issue-code';
+import { SendSmsCodeController } from './send-sms-code/send-sms-code.controller';
+import { SendSmsCode } from './send-sms-code/send-sms-code';
+import { SendSms } from './send-sms/send-sms';
+import { SmsStore } from './send-sms/sms';
+import { SmsSender } from './send-sms/sms-sender';
+import { SessionDesk } from './session-answer';
+import { SessionStore } from './session.store';
+import { ShowMeController } from './show-me/show-me.controller';
+import { ShowMe } from './show-me/show-me';
+import { ShowWindowsController } from './show-windows/show-windows.controller';
+import { SignInController } from './sign-in/sign-in.controller';
+import { SignIn } from './sign-in/sign-in';
+import { SignInStaffController } from './sign-in-staff/sign-in-staff.controller';
+import { SignInStaff } from './sign-in-staff/sign-in-staff';
+import { SignOutController } from './sign-out/sign-out.controller';
+import { SignOut } from './sign-out/sign-out';
+import { SmsCodeStore } from './sms-code.store';
+import { StaffStore } from './staff.store';
+import { StepUpController } from './step-up/step-up.controller';
+import { StepUps } from './step-up/step-ups';
+import { StepUpStore } from './step-up.store';
+import { Tokens } from './tokens';
+import { Vault, vaultOf } from './vault';
+
+/** The gateway for people and staff; for the directory each caller with a key of its own (design §7). */
+const principals = principalsOf<IdentityValues>(
+  ({ PRINCIPAL_KEY, LICENCE_KEY, VEHICLE_KEY, FULFILMENT_KEY }) => ({
+    gateway: PRINCIPAL_KEY,
+    licence: LICENCE_KEY,
+    vehicle: VEHICLE_KEY,
+    fulfilment: FULFILMENT_KEY,
+  }),
+);
+
+const keys: Provider[] = [
+  { provide: Vault, inject: [ServiceConfig], useFactory: ({ values }: IdentityConfig) => vaultOf(values) },
+  {
+    provide: Tokens,
+    inject: [ServiceConfig, PROVINCE],
+    useFactory: ({ values }: IdentityConfig, { code }: Province) => new Tokens(values.TOKEN_KEY, code),
+  },
+];
+/** The only port that ships is the sandbox's; a real province brings its own and would lose every message in this one. */
+function smsSender({ sandbox }: Province, sender: SandboxSmsSender): SmsSender {
+  if (!sandbox)
+    throw new ConfigurationError('identity', ['IDENTITY_SMS_PORT sandbox is for sandbox provinces']);
+  return sender;
+}
+const stores = [
+  AccountStore,
+  AddressStore,
+  AttemptStore,
+  AuditReader,
+  NoticeStore,
+  PersonStore,
+  SandboxSmsStore,
+  SessionStore,
+  SmsCodeStore,
+  SmsStore,
+  StaffStore,
+  StepUpStore,
+];
+const desks = [Appoint, IssueCode, Passwords, Retention, SendSms, SessionDesk];
+
+@Module({
+  imports: [HttpModule.forRoot({ principals }), MessagingModule.forRoot()],
+  controllers: [
+    ActivateAccountController,
+    ExportPersonController,
+    InternPersonsController,
+    KeepAddressesController,
+    ManageStaffController,
+    NotifyPersonController,
+    PublishKeysController,
+    ReferDocumentController,
+    RefreshSessionController,
+    RegisterAtWindowController,
+    ResolvePersonsController,
+    SandboxSmsController,
+    SendSmsCodeController,
+    ShowMeController,
+    ShowWindowsController,
+    SignInController,
+    SignInStaffController,
+    SignOutController,
+    StepUpController,
+  ],
+  providers: [
+    ...keys,
+    ...stores,
+    ...desks,
+    SandboxSmsSender,
+    { provide: SmsSender, inject: [PROVINCE, SandboxSmsSender], useFactory: smsSender },
+    ActivateAccount,
+    ExportPerson,
+    InternPersons,
+    KeepAddresses,
+    ManageStaff,
+    NotifyPerson,
+    RefreshSession,
+    RegisterAtWindow,
+    ResolvePersons,
+    SendSmsCode,
+    ShowMe,
+    SignIn,
+    SignInStaff,
+    SignOut,
+    StepUps,
+  ],
+})
+export class IdentityModule {}

@@ -1,0 +1,55 @@
+import type { OrgRef, PersonRef } from '@open122/contracts';
+
+/** A person's identity document, number normalised (rules §10). */
+export interface PersonDocument {
+  type: string;
+  number: string;
+}
+
+/** Who is on record: one entry per document, whatever the number of records that name it (design §6). */
+export interface Party {
+  ref: PersonRef | OrgRef;
+  kind: 'person' | 'organisation';
+  document: PersonDocument;
+}
+
+/** What one source record says of its party; every source keeps its own (rules §9a). */
+export interface Particulars {
+  name: string;
+  /** 11 digits. */
+  mobile: string | null;
+}
+
+export interface PartyRecord {
+  /** The record's key at its owner, `licence:<file number>`, `vehicle:<vin>`, `window:<account>`, `staff:<staff>`. */
+  source: string;
+  party: Party;
+  particulars: Particulars;
+}
+
+/** What a clerk read off the document outranks the registry; among the registry's records the latest counts. */
+const TRUSTED_FIRST = ['window', 'staff', 'licence', 'vehicle'];
+
+/** The particulars to go by when several records name a person. `known` is ordered by age, the newest first. */
+export function bestParticulars(
+  known: readonly (Particulars & { source: string })[],
+): (Particulars & { source: string }) | null {
+  const rank = ({ source }: { source: string }): number => {
+    const at = TRUSTED_FIRST.indexOf(source.split(':', 1)[0] ?? '');
+    return at < 0 ? TRUSTED_FIRST.length : at;
+  };
+  const [best] = [...known].sort((left, right) => rank(left) - rank(right));
+  if (best === undefined) return null;
+  const mobile = best.mobile ?? known.find((each) => each.mobile !== null)?.mobile ?? null;
+  return { ...best, mobile };
+}
+
+const masked = (text: string, head: number, tail: number): string =>
+  text.length <= head + tail
+    ? '*'.repeat(text.length)
+    : text.slice(0, head) + '*'.repeat(text.length - head - tail) + text.slice(-tail);
+
+/** 130102********002X: enough to tell one's own document by, not to use it. */
+export const maskNumber = (number: string): string => masked(number, number.length === 18 ? 6 : 1, 4);
+/** 138****1234. */
+export const maskMobile = (mobile: string): string => masked(mobile, 3, 4);

@@ -1,0 +1,136 @@
+import { refusal } from '@open122/http';
+
+/** What identity refuses. Texts never say whether a person, a mobile or a user name is known. */
+export const refuse = {
+  busy: refusal(
+    'service.busy',
+    503,
+    '系统繁忙，请稍后再试。',
+    'Too many sign-ins at once; try again shortly.',
+  ),
+
+  signIn: refusal(
+    'session.refused',
+    401,
+    '登录信息有误。',
+    'The sign-in was refused: something of what was entered is wrong.',
+  ),
+  codeNeeded: refusal(
+    'session.code-needed',
+    422,
+    '密码少于 15 位，登录须同时填写短信验证码。',
+    'A password of fewer than 15 characters needs an SMS code at sign-in.',
+  ),
+  locked: refusal(
+    'session.locked',
+    429,
+    '失败次数过多，请稍后再试。',
+    'Too many failed attempts; try again later.',
+  ),
+  refresh: refusal('session.over', 401, '登录已失效，请重新登录。', 'The session is over; sign in again.'),
+
+  codeTooSoon: refusal(
+    'sms-code.too-soon',
+    429,
+    '验证码已发送，请稍后再获取。',
+    'A code was sent a moment ago; ask again later.',
+  ),
+  codeTooMany: refusal(
+    'sms-code.too-many',
+    429,
+    '今日验证码获取次数已达上限。',
+    'No more codes today for this mobile.',
+  ),
+  code: refusal('sms-code.refused', 422, '验证码错误或已失效。', 'The code is wrong or no longer valid.'),
+
+  passwordShort: refusal(
+    'password.too-short',
+    422,
+    '密码至少 8 位。',
+    'A password has at least 8 characters.',
+  ),
+  passwordLong: refusal(
+    'password.too-long',
+    422,
+    '密码最多 128 位。',
+    'A password has at most 128 characters.',
+  ),
+  passwordCommon: refusal(
+    'password.common',
+    422,
+    '该密码过于常见，请更换。',
+    'This password is among the most common ones; choose another.',
+  ),
+
+  documentInvalid: refusal(
+    'document.invalid',
+    422,
+    '证件号码不正确。',
+    'The number of the document is not valid.',
+  ),
+  ofOneself: refusal(
+    'registration.of-oneself',
+    403,
+    '工作人员不得为本人办理。',
+    'A clerk cannot act on himself.',
+  ),
+  wrongWindow: refusal(
+    'registration.wrong-window',
+    403,
+    '只有个人业务窗口可以办理个人注册。',
+    'Only a window for individuals registers individuals.',
+  ),
+  registered: refusal(
+    'account.exists',
+    409,
+    '该证件已在窗口注册。',
+    'This document was registered at a window already.',
+  ),
+  mobileTaken: refusal(
+    'account.mobile-taken',
+    409,
+    '该手机号正在用于另一项注册，请重试。',
+    'The mobile is being registered for somebody else; try again.',
+  ),
+  noMobile: refusal(
+    'account.no-mobile',
+    409,
+    '账户没有手机号，请到窗口办理。',
+    'The account has no mobile any more; go to a window.',
+  ),
+  accountUnknown: refusal('account.not-found', 404, '没有该账户。', 'There is no such account.'),
+
+  addressUnknown: refusal('address.not-found', 404, '没有该地址。', 'There is no such address.'),
+  addressesFull: refusal(
+    'address.too-many',
+    409,
+    '最多保存 {most} 个地址。',
+    'At most {most} addresses are kept.',
+  ),
+
+  stepUpUnknown: refusal('step-up.not-found', 404, '没有该确认请求。', 'There is no such confirmation.'),
+  stepUpPurpose: refusal(
+    'step-up.unknown-purpose',
+    422,
+    '没有该确认用途。',
+    'Nothing is confirmed for this purpose.',
+  ),
+
+  personUnknown: refusal('person.not-found', 404, '没有该人员。', 'There is no such person.'),
+  recordInvalid: refusal(
+    'record.invalid',
+    422,
+    '第 {row} 条记录不正确：{field}。',
+    'Record {row} is not valid: {field}.',
+  ),
+
+  usernameTaken: refusal('staff.username-taken', 409, '用户名已被使用。', 'The user name is taken.'),
+  staffUnknown: refusal('staff.not-found', 404, '没有该工作人员。', 'There is no such member of staff.'),
+  staffHimself: refusal('staff.oneself', 403, '不得停用本人账户。', 'Nobody ends his own account.'),
+  staffPost: refusal(
+    'staff.post-invalid',
+    422,
+    '岗位信息与角色不符：窗口人员须有窗口和证件，审核人员须有所属业务。',
+    'The post does not fit the role: a clerk has a window and a document, an operator has an owner.',
+  ),
+} as const;

@@ -1,0 +1,86 @@
+import { Body, Controller, HttpCode, Post } from '@nestjs/common';
+import { ApiAcceptedResponse, ApiCreatedResponse, ApiProperty, ApiTags } from '@nestjs/swagger';
+import {
+  Allow,
+  Command,
+  type CommandRequest,
+  CurrentPrincipal,
+  Describe,
+  type Principal,
+  principalStaff,
+  staff,
+} from '@open122/http';
+import { Type } from 'class-transformer';
+import { Equals, IsDefined, ValidateNested } from 'class-validator';
+
+import { DocumentFields, IsCode, IsMobile, IsName } from '../fields';
+import { RegisterAtWindow } from './register-at-window';
+
+class MobileAtDesk {
+  @IsMobile()
+  mobile!: string;
+}
+
+class Registration {
+  @ApiProperty({ type: DocumentFields })
+  @IsDefined()
+  @ValidateNested()
+  @Type(() => DocumentFields)
+  document!: DocumentFields;
+
+  @IsName()
+  name!: string;
+
+  @IsMobile()
+  mobile!: string;
+
+  @IsCode()
+  code!: string;
+
+  @ApiProperty({
+    type: Boolean,
+    enum: [true],
+    description: 'the clerk has the person and his document before him',
+  })
+  @Equals(true)
+  personPresent!: true;
+}
+
+class RegisteredView {
+  @ApiProperty({ type: String, format: 'uuid' })
+  account!: string;
+
+  @ApiProperty({ type: String, enum: ['window'] })
+  level!: 'window';
+
+  @ApiProperty({
+    type: Boolean,
+    description: 'there was an online account: its history stays, its credentials ended',
+  })
+  upgraded!: boolean;
+}
+
+@ApiTags('windows')
+@Controller('v1/windows')
+export class RegisterAtWindowController {
+  constructor(private readonly registerAtWindow: RegisterAtWindow) {}
+
+  @Post('sms-codes')
+  @HttpCode(202)
+  @Allow(staff('clerk'))
+  @Describe('向办理人手机发送验证码', 'Send the code that confirms a mobile at the desk')
+  @ApiAcceptedResponse({ description: '{}' })
+  async sendCode(@CurrentPrincipal() clerk: Principal, @Body() { mobile }: MobileAtDesk): Promise<object> {
+    await this.registerAtWindow.sendCode(principalStaff(clerk), mobile);
+    return {};
+  }
+
+  @Post('registrations')
+  @Allow(staff('clerk'))
+  @Describe('窗口实名注册', 'Register an individual at a window; an online account becomes one of the window')
+  @ApiCreatedResponse({ type: RegisteredView })
+  async register(@Command() command: CommandRequest, @Body() given: Registration): Promise<RegisteredView> {
+    const { document, name, mobile, code } = given;
+    return this.registerAtWindow.register(command, { document, name, mobile, code });
+  }
+}

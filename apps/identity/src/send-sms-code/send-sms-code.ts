@@ -1,0 +1,35 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '@open122/service';
+
+import type { Account } from '../account';
+import { AccountStore } from '../account.store';
+import { Vault } from '../vault';
+import { IssueCode } from './issue-code';
+
+export const PUBLIC_PURPOSES = ['first-sign-in', 'sign-in'] as const;
+export type PublicPurpose = (typeof PUBLIC_PURPOSES)[number];
+
+const WORDS: Record<PublicPurpose, string> = { 'first-sign-in': '首次登录', 'sign-in': '登录' };
+
+/** Whether this account has a use for a code of that purpose. */
+const wants = (account: Account | null, purpose: PublicPurpose): boolean =>
+  account !== null && (account.passwordHash === null) === (purpose === 'first-sign-in');
+
+/** Sends a code to who signs in. The answer, and the work, are the same for a mobile that nobody has. */
+@Injectable()
+export class SendSmsCode {
+  constructor(
+    private readonly database: Database,
+    private readonly accounts: AccountStore,
+    private readonly issueCode: IssueCode,
+    private readonly vault: Vault,
+  ) {}
+
+  async send(mobile: string, purpose: PublicPurpose): Promise<void> {
+    await this.database.transaction(async (tx) => {
+      const account = await this.accounts.byMobile(tx, this.vault.phoneRef(mobile));
+      const muted = !wants(account, purpose);
+      await this.issueCode.issue(tx, { mobile, purpose, words: WORDS[purpose], muted });
+    });
+  }
+}

@@ -1,0 +1,45 @@
+import { addMinutes, type Instant, type OwnerService, type PersonRef } from '@open122/contracts';
+import type { AssuranceLevel, StaffRole } from '@open122/http';
+
+/** Whose session it is, with what the access token says of him. */
+export type Holder =
+  | { kind: 'person'; account: string; person: PersonRef; level: AssuranceLevel }
+  | {
+      kind: 'staff';
+      staff: string;
+      role: StaffRole;
+      window: string | null;
+      owner: OwnerService | null;
+      person: PersonRef | null;
+    };
+
+export interface Session {
+  id: string;
+  openedAt: Instant;
+  /** A refresh moves it on, never past `endsAt`. */
+  idleUntil: Instant;
+  endsAt: Instant;
+}
+
+/** Minutes of wall time. Staff sit at shared desks: half an hour idle, a shift in all [D]. */
+const LIMITS = {
+  person: { idle: 7 * 24 * 60, whole: 30 * 24 * 60 },
+  staff: { idle: 30, whole: 12 * 60 },
+} as const;
+
+const earlier = (left: Instant, right: Instant): Instant => (left < right ? left : right);
+
+export function openSession(id: string, kind: Holder['kind'], wall: Instant): Session {
+  const { idle, whole } = LIMITS[kind];
+  return { id, openedAt: wall, idleUntil: addMinutes(wall, idle), endsAt: addMinutes(wall, whole) };
+}
+
+/** The session a refresh leaves behind, null when it had run out. */
+export function refreshSession(session: Session, kind: Holder['kind'], wall: Instant): Session | null {
+  if (session.idleUntil <= wall || session.endsAt <= wall) return null;
+  return { ...session, idleUntil: earlier(addMinutes(wall, LIMITS[kind].idle), session.endsAt) };
+}
+
+/** Seconds to wait after the n-th failure in a row, n from 1; the last goes for all later ones. A day of peace forgets them. */
+export const LOCKOUT_SECONDS = [0, 0, 0, 0, 1, 2, 4, 8, 15, 30, 60, 120, 300, 900] as const;
+export const LOCKOUT_FORGOTTEN_MINUTES = 24 * 60;

@@ -1,0 +1,40 @@
+import { Body, Controller, HttpCode, Post } from '@nestjs/common';
+import { ApiOkResponse, ApiProperty, ApiTags } from '@nestjs/swagger';
+import { Allow, anyone, Describe } from '@open122/http';
+import { IsString, MaxLength } from 'class-validator';
+
+import { ClientAddress } from '../client-address';
+import { IsCode, IsPassword } from '../fields';
+import { SessionView } from '../session-answer';
+import { SignInStaff } from './sign-in-staff';
+
+class StaffCredentials {
+  @ApiProperty({ type: String })
+  @IsString()
+  @MaxLength(64)
+  username!: string;
+
+  @IsPassword()
+  password!: string;
+
+  @IsCode()
+  totp!: string;
+}
+
+@ApiTags('staff')
+@Controller('v1/staff-sessions')
+export class SignInStaffController {
+  constructor(private readonly signInStaff: SignInStaff) {}
+
+  @Post()
+  @HttpCode(200)
+  @Allow(anyone())
+  @Describe('工作人员登录', 'Sign in as staff with password and TOTP')
+  @ApiOkResponse({ type: SessionView })
+  async open(
+    @Body() { username, password, totp }: StaffCredentials,
+    @ClientAddress() client: string,
+  ): Promise<SessionView> {
+    return this.signInStaff.signIn(username, password, totp, client);
+  }
+}

@@ -1,0 +1,54 @@
+import { Injectable } from '@nestjs/common';
+import { Audit, Clock, Database } from '@open122/service';
+
+import { AttemptStore } from '../attempt.store';
+import { Passwords } from '../passwords';
+import { refuse } from '../refusals';
+import { SessionDesk, type SessionView } from '../session-answer';
+import type { Staff } from '../staff';
+import { StaffStore } from '../staff.store';
+import { totpStep } from '../totp';
+
+/** Password and TOTP; one answer for whatever was wrong. */
+@Injectable()
+export class SignInStaff {
+  constructor(
+    private readonly database: Database,
+    private readonly attempts: AttemptStore,
+    private readonly store: StaffStore,
+    private readonly passwords: Passwords,
+    private readonly desk: SessionDesk,
+    private readonly clock: Clock,
+    private readonly audit: Audit,
+  ) {}
+
+  async signIn(username: string, password: string, totp: string, client: string): Promise<SessionView> {
+    const attempt = await this.attempts.begin(`staff:${username}`, client);
+    const staff = await this.database.read((tx) => this.store.byUsername(tx, username));
+    const same = await this.passwords.matches(staff?.passwordHash ?? null, password);
+    const step = staff === null ? null : totpStep(this.store.secretsOf(staff).totp, totp, this.clock.wall());
+    if (staff === null || !same || step === null) {
+      await this.#recordFailure(staff);
+      throw refuse.signIn();
+    }
+    const granted = await this.database.transaction(async (tx) => {
+      if (!(await this.store.useTotpStep(tx, staff.id, step))) return null;
+      await this.attempts.succeeded(tx, attempt);
+      const { id, role, window, owner, person } = staff;
+      await this.audit.record(tx, { actor: `staff:${id}`, action: 'session.open', subject: id });
+      return this.desk.open(tx, { kind: 'staff', staff: id, role, window, owner, person });
+    });
+    if (granted === null) {
+      await this.#recordFailure(staff);
+      throw refuse.signIn();
+    }
+    return this.desk.answer(granted);
+  }
+
+  async #recordFailure(staff: Staff | null): Promise<void> {
+    if (staff === null) return;
+    await this.database.transaction((tx) =>
+      this.audit.record(tx, { actor: 'anonymous', action: 'session.refused', subject: staff.id }),
+    );
+  }
+}

@@ -1,0 +1,38 @@
+import { businessOf } from '@open122/catalogue';
+import { addMinutes, type Instant, type PhoneRef, type Words } from '@open122/contracts';
+
+/** Minutes of platform time a confirmation may be used (rules §2.1). */
+const STEP_UP_MINUTES = 5;
+
+/** One thing a person confirms by SMS: a purpose and the digest of the body it will be sent with. */
+export interface StepUpRequest {
+  /** Also the jti of the token: however often it is confirmed, it can be spent once. */
+  id: string;
+  account: string;
+  phoneRef: PhoneRef;
+  purpose: string;
+  /** SHA-256 of the raw body, base64url. */
+  bodyDigest: string;
+  requestedAt: Instant;
+  /** Null until confirmed. */
+  expiresAt: Instant | null;
+}
+
+/** The first confirmation fixes the end; the same code again gives the same token. */
+export const confirmStepUp = (
+  request: StepUpRequest,
+  now: Instant,
+): StepUpRequest & { expiresAt: Instant } => ({
+  ...request,
+  expiresAt: request.expiresAt ?? addMinutes(now, STEP_UP_MINUTES),
+});
+
+const APPLY = 'apply:';
+
+/** The purpose in words, for the SMS: the person must see what he confirms. Null when nothing is confirmed for it. */
+export function purposeWords(purpose: string): Words | null {
+  if (!purpose.startsWith(APPLY)) return null;
+  const business = businessOf(purpose.slice(APPLY.length));
+  if (business === undefined) return null;
+  return { zh: `申请办理“${business.name.zh}”`, en: `the application “${business.name.en}”` };
+}
