@@ -26,6 +26,8 @@ export interface CaseworkOptions {
   /** The service whose records are applied for. */
   service: OwnerService;
   caseOwner: Type<CaseOwner>;
+  /** Providers that the case owner asks for. */
+  effects: Type<unknown>[];
   /** The catalogue's, unless told. */
   businesses?: readonly Business[];
 }
@@ -33,7 +35,12 @@ export interface CaseworkOptions {
 /** The life of applications on an owner's records (design §2). Needs the global modules of service, http and messaging. */
 @Module({})
 export class CaseworkModule {
-  static forOwner({ service, caseOwner, businesses: offered = businesses }: CaseworkOptions): DynamicModule {
+  static forOwner({
+    service,
+    caseOwner,
+    effects,
+    businesses: offered = businesses,
+  }: CaseworkOptions): DynamicModule {
     return {
       module: CaseworkModule,
       controllers: [
@@ -46,6 +53,7 @@ export class CaseworkModule {
         mirrorHandover(service),
       ],
       providers: [
+        ...effects,
         { provide: CASE_OWNER, useClass: caseOwner },
         { provide: BUSINESSES, useValue: offered },
         ...[CaseFacts, CheckEligibility, Decide, Decisions, OwnedBusinesses, Queue, Show, Submit],

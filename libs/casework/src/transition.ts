@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { Reason } from '@open122/catalogue';
 import { ApplicationClosed, type Instant } from '@open122/contracts';
 import { Outbox } from '@open122/messaging';
@@ -22,8 +22,8 @@ export interface Happening {
 @Injectable()
 export class Transition {
   constructor(
-    @Inject(Audit) private readonly audit: Audit,
-    @Inject(Outbox) private readonly outbox: Outbox,
+    private readonly audit: Audit,
+    private readonly outbox: Outbox,
   ) {}
 
   async begin(tx: Tx, application: Application, happening: Happening): Promise<void> {

@@ -1,4 +1,4 @@
-import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
+import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiProperty } from '@nestjs/swagger';
 import {
   Allow,
@@ -36,7 +36,7 @@ export class EligibilityView {
 
 @Controller('v1/services/:business/eligibility')
 export class CheckEligibilityController {
-  constructor(@Inject(CheckEligibility) private readonly checkEligibility: CheckEligibility) {}
+  constructor(private readonly checkEligibility: CheckEligibility) {}
 
   @Get()
   @Allow(person())

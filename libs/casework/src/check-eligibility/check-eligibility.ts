@@ -12,11 +12,11 @@ import type { EligibilityView } from './check-eligibility.controller';
 @Injectable()
 export class CheckEligibility {
   constructor(
-    @Inject(Database) private readonly database: Database,
-    @Inject(OwnedBusinesses) private readonly businesses: OwnedBusinesses,
-    @Inject(CaseFacts) private readonly facts: CaseFacts,
+    private readonly database: Database,
+    private readonly businesses: OwnedBusinesses,
+    private readonly facts: CaseFacts,
     @Inject(CASE_OWNER) private readonly owner: CaseOwner,
-    @Inject(Clock) private readonly clock: Clock,
+    private readonly clock: Clock,
   ) {}
 
   async run(

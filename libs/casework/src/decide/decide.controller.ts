@@ -1,4 +1,4 @@
-import { Body, Controller, HttpCode, Inject, Param, Post } from '@nestjs/common';
+import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiOkResponse, ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import {
   Allow,
@@ -48,7 +48,7 @@ export class RejectionBody {
 
 @Controller('v1/ops/applications/:serial')
 export class DecideController {
-  constructor(@Inject(Decide) private readonly decide: Decide) {}
+  constructor(private readonly decide: Decide) {}
 
   @Post('acceptance')
   @HttpCode(200)

@@ -23,12 +23,12 @@ import { openForDecision } from './open-for-decision';
 @Injectable()
 export class Decide {
   constructor(
-    @Inject(Idempotency) private readonly idempotency: Idempotency,
-    @Inject(OwnedBusinesses) private readonly businesses: OwnedBusinesses,
-    @Inject(CaseFacts) private readonly facts: CaseFacts,
+    private readonly idempotency: Idempotency,
+    private readonly businesses: OwnedBusinesses,
+    private readonly facts: CaseFacts,
     @Inject(CASE_OWNER) private readonly owner: CaseOwner,
-    @Inject(Decisions) private readonly decisions: Decisions,
-    @Inject(Clock) private readonly clock: Clock,
+    private readonly decisions: Decisions,
+    private readonly clock: Clock,
   ) {}
 
   /** Accepts, or rejects with the reasons that have come up since: such a listing, or a letter on the record, wins. */

@@ -14,8 +14,8 @@ import { Transition } from '../transition';
 export class Decisions {
   constructor(
     @Inject(CASE_OWNER) private readonly owner: CaseOwner,
-    @Inject(Transition) private readonly transition: Transition,
-    @Inject(Outbox) private readonly outbox: Outbox,
+    private readonly transition: Transition,
+    private readonly outbox: Outbox,
   ) {}
 
   /** The effect on the record stands from here on; fulfilment is told of the document (rules §2.1). */

@@ -1,4 +1,4 @@
-import { Controller, Inject, type Type } from '@nestjs/common';
+import { Controller, type Type } from '@nestjs/common';
 import { handoverEvents, ownerOfSerial, type OwnerService } from '@open122/contracts';
 import { type Message, On } from '@open122/messaging';
 import type { Tx } from '@open122/service';
@@ -14,7 +14,7 @@ import { type HandoverEvent, mirror, told } from './mirrored';
 export function mirrorHandover(owner: OwnerService): Type<unknown> {
   @Controller()
   class MirrorHandover {
-    constructor(@Inject(Transition) private readonly transition: Transition) {}
+    constructor(private readonly transition: Transition) {}
 
     @On(`${owner}.mirror-handover`, ...handoverEvents)
     async handle(message: Message<HandoverEvent>, tx: Tx): Promise<void> {

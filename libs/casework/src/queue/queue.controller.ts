@@ -1,4 +1,4 @@
-import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
+import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiExtraModels, ApiOkResponse, ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import {
   Allow,
@@ -40,7 +40,7 @@ export class CaseView extends QueuedView {
 @Controller('v1/ops')
 @ApiExtraModels(QueuedView)
 export class QueueController {
-  constructor(@Inject(Queue) private readonly queue: Queue) {}
+  constructor(private readonly queue: Queue) {}
 
   @Get(':owner/applications')
   @Allow(staff('operator'))

@@ -23,10 +23,10 @@ import type { CaseView, QueuedView, QueueQuery } from './queue.controller';
 @Injectable()
 export class Queue {
   constructor(
-    @Inject(Database) private readonly database: Database,
+    private readonly database: Database,
     @Inject(CASE_OWNER) private readonly owner: CaseOwner,
-    @Inject(Audit) private readonly audit: Audit,
-    @Inject(Clock) private readonly clock: Clock,
+    private readonly audit: Audit,
+    private readonly clock: Clock,
     @Inject(PROVINCE) private readonly province: Province,
   ) {}
 

@@ -1,4 +1,4 @@
-import { Controller, Get, Inject, Param, Query, Req, Res } from '@nestjs/common';
+import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
 import { ApiExtraModels, ApiOkResponse, ApiProduces } from '@nestjs/swagger';
 import {
   Allow,
@@ -21,8 +21,8 @@ import { TimelineStream } from './timeline-stream';
 @ApiExtraModels(ApplicationView, TimelineEntryView)
 export class ShowController {
   constructor(
-    @Inject(Show) private readonly show: Show,
-    @Inject(TimelineStream) private readonly stream: TimelineStream,
+    private readonly show: Show,
+    private readonly stream: TimelineStream,
   ) {}
 
   @Get('services/:business/applications')

@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import {
   decodeCursor,
   type Language,
@@ -20,8 +20,8 @@ import { type ApplicationView, applicationView, entryView, type TimelineEntryVie
 @Injectable()
 export class Show {
   constructor(
-    @Inject(Database) private readonly database: Database,
-    @Inject(OwnedBusinesses) private readonly businesses: OwnedBusinesses,
+    private readonly database: Database,
+    private readonly businesses: OwnedBusinesses,
   ) {}
 
   async mine(

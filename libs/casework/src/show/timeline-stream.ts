@@ -1,4 +1,4 @@
-import { Inject, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
+import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { Shutdown } from '@open122/service';
 import type { FastifyReply } from 'fastify';
 
@@ -18,7 +18,7 @@ export class TimelineStream implements OnModuleInit {
   private readonly log = new Logger(TimelineStream.name);
   private readonly open_ = new Set<() => void>();
 
-  constructor(@Inject(Shutdown) private readonly shutdown: Shutdown) {}
+  constructor(private readonly shutdown: Shutdown) {}
 
   onModuleInit(): void {
     this.shutdown.on('consumers', () => {

@@ -1,4 +1,4 @@
-import { Body, Controller, HttpCode, Inject, Param, Post } from '@nestjs/common';
+import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiCreatedResponse, ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import {
   Allow,
@@ -15,7 +15,7 @@ import { Equals, IsDefined, IsIn, IsObject, IsUUID, ValidateBy, ValidateNested }
 import { ApplicationView } from '../views';
 import { Submit } from './submit';
 
-const ADDRESS_REF = /^a_[A-Za-z0-9_-]{1,100}$/;
+const ADDRESS_REF = /^[A-Za-z0-9_-]{1,100}$/;
 const OFFICE = /^[a-z0-9-]{1,60}$/;
 
 /** A field that belongs to one way of delivery: needed with it, refused without it. */
@@ -63,7 +63,7 @@ export class SubmitBody {
 
 @Controller('v1/services/:business/applications')
 export class SubmitController {
-  constructor(@Inject(Submit) private readonly submit: Submit) {}
+  constructor(private readonly submit: Submit) {}
 
   @Post()
   @HttpCode(201)

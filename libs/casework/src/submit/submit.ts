@@ -27,13 +27,13 @@ import type { DeliveryBody, SubmitBody } from './submit.controller';
 @Injectable()
 export class Submit {
   constructor(
-    @Inject(Idempotency) private readonly idempotency: Idempotency,
-    @Inject(OwnedBusinesses) private readonly businesses: OwnedBusinesses,
-    @Inject(CaseFacts) private readonly facts: CaseFacts,
+    private readonly idempotency: Idempotency,
+    private readonly businesses: OwnedBusinesses,
+    private readonly facts: CaseFacts,
     @Inject(CASE_OWNER) private readonly owner: CaseOwner,
-    @Inject(Transition) private readonly transition: Transition,
-    @Inject(Outbox) private readonly outbox: Outbox,
-    @Inject(Clock) private readonly clock: Clock,
+    private readonly transition: Transition,
+    private readonly outbox: Outbox,
+    private readonly clock: Clock,
     @Inject(PROVINCE) private readonly province: Province,
   ) {}
 

@@ -1,4 +1,4 @@
-import { Controller, HttpCode, Inject, Param, Post } from '@nestjs/common';
+import { Controller, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiOkResponse } from '@nestjs/swagger';
 import {
   Allow,
@@ -15,7 +15,7 @@ import { Undo } from './undo';
 
 @Controller('v1/applications/:serial/undo')
 export class UndoController {
-  constructor(@Inject(Undo) private readonly undo: Undo) {}
+  constructor(private readonly undo: Undo) {}
 
   @Post()
   @HttpCode(200)

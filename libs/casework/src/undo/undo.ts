@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { ApplicationUndone, inShanghai } from '@open122/contracts';
 import { actorOf, type CommandRequest, Idempotency, type Language, principalPerson } from '@open122/http';
 import { Outbox } from '@open122/messaging';
@@ -15,10 +15,10 @@ import { type ApplicationView, applicationView } from '../views';
 @Injectable()
 export class Undo {
   constructor(
-    @Inject(Idempotency) private readonly idempotency: Idempotency,
-    @Inject(Transition) private readonly transition: Transition,
-    @Inject(Outbox) private readonly outbox: Outbox,
-    @Inject(Clock) private readonly clock: Clock,
+    private readonly idempotency: Idempotency,
+    private readonly transition: Transition,
+    private readonly outbox: Outbox,
+    private readonly clock: Clock,
   ) {}
 
   async run(serial: string, command: CommandRequest, language: Language): Promise<ApplicationView> {

@@ -1,0 +1,43 @@
+import { Body, Controller, Post, Res } from '@nestjs/common';
+import { ApiCreatedResponse, ApiOkResponse, ApiProperty } from '@nestjs/swagger';
+import {
+  Allow,
+  Command,
+  type CommandRequest,
+  CurrentLanguage,
+  Describe,
+  type Language,
+  person,
+} from '@open122/http';
+import { Matches } from 'class-validator';
+import type { FastifyReply } from 'fastify';
+
+import { LicenceView } from '../licence-view';
+import { BindLicence } from './bind-licence';
+
+export class BindLicenceBody {
+  @ApiProperty({ type: String, description: 'file number on the licence, 12 digits' })
+  @Matches(/^\d{12}$/)
+  fileNumber!: string;
+}
+
+@Controller('v1/me/licences')
+export class BindLicenceController {
+  constructor(private readonly bindLicence: BindLicence) {}
+
+  @Post()
+  @Allow(person())
+  @Describe('绑定本人驾驶证', 'Bind my own driving licence')
+  @ApiCreatedResponse({ type: LicenceView, description: 'bound' })
+  @ApiOkResponse({ type: LicenceView, description: 'was bound already' })
+  async handle(
+    @Body() body: BindLicenceBody,
+    @Command() command: CommandRequest,
+    @CurrentLanguage() language: Language,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<LicenceView> {
+    const answer = await this.bindLicence.run(body.fileNumber, command, language);
+    reply.status(answer.status);
+    return answer.body;
+  }
+}

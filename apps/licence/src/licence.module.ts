@@ -1,0 +1,35 @@
+import { Module } from '@nestjs/common';
+import { CaseworkModule, standings } from '@open122/casework';
+import { HttpModule } from '@open122/http';
+import { MessagingModule } from '@open122/messaging';
+
+import { BindLicence } from './bind-licence/bind-licence';
+import { BindLicenceController } from './bind-licence/bind-licence.controller';
+import { ReplaceLicence } from './effects/replace-licence';
+import { ExportPerson } from './export-person/export-person';
+import { ExportPersonController } from './export-person/export-person.controller';
+import { LicenceCases } from './licence-cases';
+import { ShowLicences } from './show-licences/show-licences';
+import { ShowLicencesController } from './show-licences/show-licences.controller';
+import { UnbindLicence } from './unbind-licence/unbind-licence';
+import { UnbindLicenceController } from './unbind-licence/unbind-licence.controller';
+
+@Module({
+  imports: [
+    HttpModule.forRoot(),
+    MessagingModule.forRoot({ service: 'licence', facts: [standings] }),
+    CaseworkModule.forOwner({
+      service: 'licence',
+      caseOwner: LicenceCases,
+      effects: [ReplaceLicence],
+    }),
+  ],
+  controllers: [
+    BindLicenceController,
+    UnbindLicenceController,
+    ShowLicencesController,
+    ExportPersonController,
+  ],
+  providers: [BindLicence, UnbindLicence, ShowLicences, ExportPerson],
+})
+export class LicenceModule {}

@@ -1,0 +1,12 @@
+import { refusal } from '@open122/http';
+
+/** What the licence service may answer. */
+export const refuse = {
+  /** One answer for a licence that is not on record and for another's: nobody learns which. */
+  notFound: refusal(
+    'licence.not-found',
+    404,
+    '没有找到您名下的该驾驶证。',
+    'No driving licence of yours was found.',
+  ),
+} as const;

@@ -1,0 +1,61 @@
+import { Injectable } from '@nestjs/common';
+import { parsePlate, type Plate, type PlateType } from '@open122/contracts';
+import {
+  actorOf,
+  type Answer,
+  type CommandRequest,
+  Idempotency,
+  type Language,
+  principalPerson,
+  refuseRequest,
+} from '@open122/http';
+import { Audit, Clock } from '@open122/service';
+
+import { refuse } from '../refusals';
+import { isOwn } from '../vehicle';
+import { vehicleStore } from '../vehicle.store';
+import { type VehicleView, vehicleView } from '../vehicle-view';
+import type { BindVehicleBody } from './bind-vehicle.controller';
+
+/** Open to every level and every vehicle type; only the owner binds as own (rules §1.1). */
+@Injectable()
+export class BindVehicle {
+  constructor(
+    private readonly idempotency: Idempotency,
+    private readonly audit: Audit,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Binding what is bound already changes nothing. */
+  async run(
+    { plate, plateType }: BindVehicleBody,
+    command: CommandRequest,
+    language: Language,
+  ): Promise<Answer<VehicleView>> {
+    const { person } = principalPerson(command.principal);
+    const number = plateOf(plate, plateType);
+    return this.idempotency.run(command, async (tx) => {
+      const vehicle = await vehicleStore.lockedByPlate(tx, number, plateType, person);
+      if (vehicle === null || !isOwn(vehicle, person)) throw refuse.notFound();
+      const { vehicleId } = vehicle;
+      const isNew = await vehicleStore.bind(tx, vehicleId, person, this.clock.now());
+      if (isNew) {
+        await this.audit.record(tx, {
+          actor: actorOf(command.principal),
+          action: 'vehicle.bound',
+          subject: vehicleId,
+        });
+      }
+      const binding = await vehicleStore.binding(tx, vehicleId, person);
+      if (binding === null) throw refuse.notFound();
+      return { status: isNew ? 201 : 200, body: vehicleView(vehicle, binding, language) };
+    });
+  }
+}
+
+function plateOf(input: string, type: PlateType): Plate {
+  const parsed = parsePlate(input, type);
+  if (parsed.ok) return parsed.value;
+  const words = { zh: '号牌号码格式不正确。', en: 'This is no plate number of that type.' };
+  throw refuseRequest.invalid().with({ errors: [{ pointer: '#/plate', code: parsed.code, words }] });
+}

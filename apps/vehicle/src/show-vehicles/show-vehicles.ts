@@ -1,0 +1,29 @@
+import { Injectable } from '@nestjs/common';
+import { type Language, type Page, type Principal, principalPerson } from '@open122/http';
+import { Database } from '@open122/service';
+
+import { vehicleStore } from '../vehicle.store';
+import { type VehicleView, vehicleView } from '../vehicle-view';
+import { refuse } from '../refusals';
+
+/** What a person has bound; querying stays open to who is listed (rules §4). */
+@Injectable()
+export class ShowVehicles {
+  constructor(private readonly database: Database) {}
+
+  async all(principal: Principal, language: Language): Promise<Page<VehicleView>> {
+    const { person } = principalPerson(principal);
+    const bound = await this.database.read((tx) => vehicleStore.boundTo(tx, person));
+    return {
+      items: bound.map(({ vehicle, binding }) => vehicleView(vehicle, binding, language)),
+      next: null,
+    };
+  }
+
+  /** Refuses `vehicle.not-found`, for another's too. */
+  async one(vehicleId: string, principal: Principal, language: Language): Promise<VehicleView> {
+    const found = (await this.all(principal, language)).items.find((each) => each.vehicleId === vehicleId);
+    if (found === undefined) throw refuse.notFound();
+    return found;
+  }
+}

@@ -1,0 +1,29 @@
+import { Injectable } from '@nestjs/common';
+import type { CaseOwner, OwnedRecord } from '@open122/casework';
+import type { PersonRef } from '@open122/contracts';
+import type { Tx } from '@open122/service';
+
+import { ReplaceVehiclePermit } from './effects/replace-vehicle-permit';
+import { refuse } from './refusals';
+import { isOwn } from './vehicle';
+import { vehicleStore } from './vehicle.store';
+
+/** What this service brings to the casework on vehicles. */
+@Injectable()
+export class VehicleCases implements CaseOwner {
+  readonly service = 'vehicle';
+  readonly notFound = refuse.notFound;
+  readonly effects: CaseOwner['effects'] = {
+    'replace-vehicle-permit': (tx, { object }, now) => this.replaceVehiclePermit.run(tx, object, now),
+  };
+
+  constructor(private readonly replaceVehiclePermit: ReplaceVehiclePermit) {}
+
+  async record(tx: Tx, person: PersonRef, object: string, lock: boolean): Promise<OwnedRecord | null> {
+    const vehicle = await vehicleStore.record(tx, object, person, lock);
+    if (vehicle === undefined) return null;
+    const own = isOwn(vehicle, person);
+    const { status, plateType, vehicleType } = vehicle;
+    return { own, facts: { vehicle: { bound: own && vehicle.bound, status, plateType, vehicleType } } };
+  }
+}

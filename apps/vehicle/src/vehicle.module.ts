@@ -1,0 +1,35 @@
+import { Module } from '@nestjs/common';
+import { CaseworkModule, standings } from '@open122/casework';
+import { HttpModule } from '@open122/http';
+import { MessagingModule } from '@open122/messaging';
+
+import { BindVehicle } from './bind-vehicle/bind-vehicle';
+import { BindVehicleController } from './bind-vehicle/bind-vehicle.controller';
+import { ReplaceVehiclePermit } from './effects/replace-vehicle-permit';
+import { ExportPerson } from './export-person/export-person';
+import { ExportPersonController } from './export-person/export-person.controller';
+import { VehicleCases } from './vehicle-cases';
+import { ShowVehicles } from './show-vehicles/show-vehicles';
+import { ShowVehiclesController } from './show-vehicles/show-vehicles.controller';
+import { UnbindVehicle } from './unbind-vehicle/unbind-vehicle';
+import { UnbindVehicleController } from './unbind-vehicle/unbind-vehicle.controller';
+
+@Module({
+  imports: [
+    HttpModule.forRoot(),
+    MessagingModule.forRoot({ service: 'vehicle', facts: [standings] }),
+    CaseworkModule.forOwner({
+      service: 'vehicle',
+      caseOwner: VehicleCases,
+      effects: [ReplaceVehiclePermit],
+    }),
+  ],
+  controllers: [
+    BindVehicleController,
+    UnbindVehicleController,
+    ShowVehiclesController,
+    ExportPersonController,
+  ],
+  providers: [BindVehicle, UnbindVehicle, ShowVehicles, ExportPerson],
+})
+export class VehicleModule {}

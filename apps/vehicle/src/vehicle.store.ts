@@ -1,0 +1,100 @@
+import type { Instant, PersonRef, Plate, PlateType } from '@open122/contracts';
+import type { Tx } from '@open122/service';
+import { In } from 'typeorm';
+
+import type { Vehicle, VehicleBinding } from './vehicle';
+import { BindingSchema, VehicleSchema } from './vehicle.schema';
+
+const RECORD = `select owner_kind as "ownerKind", owner_ref as "ownerRef", deleted, status, plate_type as "plateType",
+    vehicle_type as "vehicleType",
+    exists (select from vehicle_binding where vehicle_id = vehicle.vehicle_id and vehicle_binding.person = $2) as bound
+  from vehicle where vehicle_id = $1`;
+
+const REPLACED = `update vehicle set permit_issue_no = $3, permit_issue_no_pending_since = $4, version = $5
+  where vehicle_id = $1 and version = $2 returning vehicle_id`;
+
+const BIND = `insert into vehicle_binding (vehicle_id, person, bound_at) values ($1, $2, $3)
+  on conflict (vehicle_id) do nothing returning vehicle_id`;
+
+/** What casework asks of a vehicle. */
+export interface VehicleRecord extends Pick<
+  Vehicle,
+  'ownerKind' | 'ownerRef' | 'deleted' | 'status' | 'plateType' | 'vehicleType'
+> {
+  /** By the person who asks. */
+  bound: boolean;
+}
+
+export const vehicleStore = {
+  /** A person's vehicle with this number, locked: an import that changes it waits, or is seen. */
+  lockedByPlate(tx: Tx, plate: Plate, plateType: PlateType, person: PersonRef): Promise<Vehicle | null> {
+    return tx.manager.findOne(VehicleSchema, {
+      where: { plate, plateType, ownerKind: 'person', ownerRef: person, deleted: false },
+      order: { vehicleId: 'ASC' },
+      lock: { mode: 'pessimistic_write' },
+    });
+  },
+
+  byId(tx: Tx, vehicleId: string): Promise<Vehicle | null> {
+    return tx.manager.findOneBy(VehicleSchema, { vehicleId });
+  },
+
+  async record(
+    tx: Tx,
+    vehicleId: string,
+    person: PersonRef,
+    lock: boolean,
+  ): Promise<VehicleRecord | undefined> {
+    const rows = lock
+      ? await tx.run<VehicleRecord>('vehicle.record-locked', `${RECORD} for update`, [vehicleId, person])
+      : await tx.run<VehicleRecord>('vehicle.record', RECORD, [vehicleId, person]);
+    return rows[0];
+  },
+
+  /** Throws when the vehicle is not at the version that was read. */
+  async replacePermit(tx: Tx, before: Vehicle, after: Vehicle): Promise<void> {
+    const { permitIssueNo, permitIssueNoPendingSince, version } = after;
+    const changed = await tx.run('vehicle.replace-permit', REPLACED, [
+      ...[before.vehicleId, before.version, permitIssueNo, permitIssueNoPendingSince, version],
+    ]);
+    if (changed.length !== 1) throw new Error(`vehicle ${before.vehicleId} has changed meanwhile`);
+  },
+
+  /** False when it was bound already. */
+  async bind(tx: Tx, vehicleId: string, person: PersonRef, now: Instant): Promise<boolean> {
+    return (await tx.run('vehicle.bind', BIND, [vehicleId, person, now])).length === 1;
+  },
+
+  /** False when it was not bound to this person. */
+  async unbind(tx: Tx, vehicleId: string, person: PersonRef): Promise<boolean> {
+    const { affected } = await tx.manager.delete(BindingSchema, { vehicleId, person });
+    return affected === 1;
+  },
+
+  binding(tx: Tx, vehicleId: string, person: PersonRef): Promise<VehicleBinding | null> {
+    return tx.manager.findOneBy(BindingSchema, { vehicleId, person });
+  },
+
+  /** The person's bindings with their vehicles, the oldest binding first. */
+  async boundTo(tx: Tx, person: PersonRef): Promise<{ binding: VehicleBinding; vehicle: Vehicle }[]> {
+    const bindings = await tx.manager.find(BindingSchema, {
+      where: { person },
+      order: { boundAt: 'ASC', vehicleId: 'ASC' },
+    });
+    const vehicles = await tx.manager.findBy(VehicleSchema, {
+      vehicleId: In(bindings.map(({ vehicleId }) => vehicleId)),
+    });
+    return bindings.flatMap((binding) =>
+      vehicles
+        .filter(({ vehicleId }) => vehicleId === binding.vehicleId)
+        .map((vehicle) => ({ binding, vehicle })),
+    );
+  },
+
+  ofPerson(tx: Tx, person: PersonRef): Promise<Vehicle[]> {
+    return tx.manager.find(VehicleSchema, {
+      where: { ownerKind: 'person', ownerRef: person },
+      order: { vin: 'ASC' },
+    });
+  },
+};
