@@ -49,7 +49,7 @@ async function finish(
 ): Promise<void> {
   const first = await Promise.race([outcome, interruption.happened]);
   await started.stop();
-  const { code, last } = first ?? (await Promise.race([outcome, INTERRUPTED]));
+  const { code, last } = first ?? (await Promise.race([outcome, Promise.resolve(INTERRUPTED)]));
   if (last !== undefined) screen.line(last);
   // Whatever still hangs in the event loop was stopped or is nobody's.
   process.exit(code);
