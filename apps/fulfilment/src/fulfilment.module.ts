@@ -38,7 +38,7 @@ const directory = {
 };
 
 @Module({
-  imports: [HttpModule.forRoot(), MessagingModule.forRoot({ service: 'fulfilment' })],
+  imports: [HttpModule.forRoot(), MessagingModule.forRoot()],
   controllers: [
     OpenHandover,
     ProduceDocumentController,

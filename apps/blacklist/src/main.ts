@@ -1,0 +1,14 @@
+import { boot, defineService } from '@open122/service';
+
+import { blacklistSettings } from './blacklist.config';
+import { BlacklistModule } from './blacklist.module';
+import { StandingSchema } from './standing.schema';
+
+export const blacklist = defineService({
+  name: 'blacklist',
+  module: BlacklistModule,
+  settings: blacklistSettings,
+  entities: [StandingSchema],
+});
+
+if (require.main === module) boot(blacklist);
