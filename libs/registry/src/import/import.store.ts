@@ -1,0 +1,102 @@
+import { randomUUID } from 'node:crypto';
+
+import type { Instant } from '@open122/contracts';
+import type { Tx } from '@open122/service';
+
+import type { Chunk, Reject } from '../read/read-rows';
+import type { MergeCounts } from './record-import';
+
+/** An import as its table keeps it; counts are of rows. */
+export interface Import extends MergeCounts {
+  importId: string;
+  kind: string;
+  sha256: string;
+  startedAt: Instant;
+  finishedAt: Instant | null;
+  /** Everything up to this line of the file is in. */
+  committedLine: number;
+  rows: number;
+  rejected: number;
+}
+
+const FIELDS = `import_id as "importId", kind, sha256, started_at as "startedAt", finished_at as "finishedAt",
+  committed_line as "committedLine", rows, inserted, updated, unchanged, skipped, rejected`;
+
+export const importStore = {
+  /** The import of this very file, begun now unless it is known. */
+  async begin(tx: Tx, file: { kind: string; sha256: string; actor: string }, now: Instant): Promise<Import> {
+    const begun = await tx.run<Import>(
+      'import.begin',
+      `insert into import (import_id, kind, sha256, actor, started_at) values ($1, $2, $3, $4, $5)
+       on conflict (kind, sha256) do update set sha256 = excluded.sha256 returning ${FIELDS}`,
+      [randomUUID(), file.kind, file.sha256, file.actor, now],
+    );
+    return begun[0] as Import;
+  },
+
+  async find(tx: Tx, kind: string, importId: string): Promise<Import | undefined> {
+    const found = await tx.run<Import>(
+      'import.find',
+      `select ${FIELDS} from import where kind = $1 and import_id = $2`,
+      [kind, importId],
+    );
+    return found[0];
+  },
+
+  /** Notes that a chunk is in. False when somebody else went on from the same line meanwhile. */
+  async advance(
+    tx: Tx,
+    { importId, committedLine }: Pick<Import, 'importId' | 'committedLine'>,
+    chunk: Chunk<unknown>,
+    merged: MergeCounts,
+  ): Promise<boolean> {
+    const advanced = await tx.run(
+      'import.advance',
+      `update import set committed_line = $3, rows = rows + $4, inserted = inserted + $5, updated = updated + $6,
+         unchanged = unchanged + $7, skipped = skipped + $8, rejected = rejected + $9
+       where import_id = $1 and committed_line = $2 returning import_id`,
+      [
+        importId,
+        committedLine,
+        chunk.lastLine,
+        chunk.lines,
+        merged.inserted,
+        merged.updated,
+        merged.unchanged,
+        merged.skipped,
+        chunk.lines - chunk.rows.length,
+      ],
+    );
+    return advanced.length === 1;
+  },
+
+  async reject(tx: Tx, importId: string, rejects: readonly Reject[]): Promise<void> {
+    if (rejects.length === 0) return;
+    await tx.run(
+      'import.reject',
+      `insert into import_reject (import_id, line, column_name, code)
+       select $1, * from unnest($2::bigint[], $3::text[], $4::text[]) on conflict do nothing`,
+      [
+        importId,
+        rejects.map(({ line }) => line),
+        rejects.map(({ column }) => column),
+        rejects.map(({ code }) => code),
+      ],
+    );
+  },
+
+  /** Marks the file as read to its end. */
+  async finish(tx: Tx, importId: string, now: Instant): Promise<void> {
+    await tx.run('import.finish', 'update import set finished_at = $2 where import_id = $1', [importId, now]);
+  },
+
+  /** Rejects after a place in the file, in the file's order; the key of paging is (line, column, code). */
+  rejects(tx: Tx, importId: string, after: Reject, limit: number): Promise<Reject[]> {
+    return tx.run<Reject>(
+      'import.rejects',
+      `select line, column_name as "column", code from import_reject
+       where import_id = $1 and (line, column_name, code) > ($2, $3, $4) order by line, column_name, code limit $5`,
+      [importId, after.line, after.column, after.code, limit],
+    );
+  },
+};
