@@ -1,0 +1,28 @@
+import { Passwords } from './passwords';
+
+const passwords = new Passwords();
+
+it('argon2id with 19 MiB and two passes', async () => {
+  const known = await passwords.hash('correct horse');
+  expect(known).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
+  expect(await passwords.matches(known, 'correct horse')).toBe(true);
+  expect(await passwords.matches(known, 'wrong horse')).toBe(false);
+});
+
+it('the same text in another Unicode form is the same password', async () => {
+  expect(await passwords.matches(await passwords.hash('caf\u00e9 au lait'), 'cafe\u0301 au lait')).toBe(true);
+});
+
+it('an unknown login takes the same work and never matches', async () => {
+  expect(await passwords.matches(null, 'nobody has this password')).toBe(false);
+});
+
+it('more than the queue holds is refused at once, the rest is served', async () => {
+  const outcomes = await Promise.allSettled(Array.from({ length: 400 }, () => passwords.matches(null, 'x')));
+  const refused = outcomes.filter(({ status }) => status === 'rejected') as PromiseRejectedResult[];
+  expect(refused.length).toBeGreaterThan(0);
+  expect(refused.length).toBeLessThan(400);
+  for (const { reason } of refused)
+    expect(reason).toMatchObject({ code: 'service.busy', status: 503, retryAfterSeconds: 2 });
+  expect(await passwords.matches(null, 'x')).toBe(false);
+});

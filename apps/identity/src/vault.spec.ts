@@ -1,0 +1,45 @@
+import { createHmac, randomBytes } from 'node:crypto';
+
+import { Vault } from './vault';
+
+const keys = { ref: randomBytes(32), data: randomBytes(32), dataKeyId: 'one' };
+const vault = new Vault(keys);
+
+it('references are HMAC-SHA-256 of type and number, organisation code, and E.164', () => {
+  const hmac = (text: string) => createHmac('sha256', keys.ref).update(text).digest('base64url');
+  expect(vault.personRef('resident-id', '11010519491231002X')).toBe(hmac('resident-id|11010519491231002X'));
+  expect(vault.orgRef('D2143569X')).toBe(hmac('D2143569X'));
+  expect(vault.phoneRef('13800000000')).toBe(hmac('+8613800000000'));
+});
+
+it('what was sealed opens for its owner alone', () => {
+  const sealed = vault.seal({ name: '王' }, 'owner');
+  expect(vault.open(sealed, 'owner')).toEqual({ name: '王' });
+  expect(() => vault.open(sealed, 'another')).toThrow();
+});
+
+it('an altered value does not open', () => {
+  const { sealed, keyId } = vault.seal('text', 'owner');
+  for (const at of [0, 12, sealed.length - 1]) {
+    const altered = Buffer.from(sealed);
+    altered[at] = altered[at]! ^ 1;
+    expect(() => vault.open({ sealed: altered, keyId }, 'owner')).toThrow();
+  }
+});
+
+it('a value of another key says which key is missing', () => {
+  const { sealed } = vault.seal('text', 'owner');
+  expect(() => vault.open({ sealed, keyId: 'two' }, 'owner')).toThrow('no data key two');
+});
+
+it('the same value is never sealed to the same bytes, over many nonces', () => {
+  const seen = new Set(
+    Array.from({ length: 3000 }, () => vault.seal('x', 'o').sealed.toString('hex').slice(0, 24)),
+  );
+  expect(seen.size).toBe(3000);
+});
+
+it('blind digests differ by part boundaries, and are not made with the reference key itself', () => {
+  expect(vault.blind('ab', 'c')).not.toEqual(vault.blind('a', 'bc'));
+  expect(vault.blind('x')).not.toEqual(createHmac('sha256', keys.ref).update('["x"]').digest());
+});
