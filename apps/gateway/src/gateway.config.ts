@@ -1,3 +1,4 @@
+import { messagingSettings } from '@open122/messaging';
 import { address, list, num, redisAddress, secretKey, shared } from '@open122/service';
 
 const upstream = (name: string) => address({ desc: `base address of ${name}` });
@@ -5,6 +6,7 @@ const key = (name: string) => secretKey({ desc: `key shared with ${name}: 32 ran
 
 /** Settings of the gateway. */
 export const gatewaySettings = {
+  ...messagingSettings,
   IDENTITY_URL: upstream('identity'),
   LICENCE_URL: upstream('licence'),
   VEHICLE_URL: upstream('vehicle'),

@@ -53,7 +53,7 @@ class SessionModule {}
       imports: [SessionModule],
       principals: { inject: [Session], useFactory: (session: Session) => session },
     }),
-    MessagingModule.forRoot({ service: 'gateway' }),
+    MessagingModule.forRoot({}),
   ],
   controllers: [DocsController, ListServicesController, MoveClockController, ShowEventsController],
   providers: [

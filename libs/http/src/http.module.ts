@@ -12,6 +12,7 @@ import { DeclaredPolicies } from './policy/declared-policies';
 import { PolicyGuard } from './policy/policy-guard';
 import { Principals, SignedPrincipals } from './principal/principals';
 import type { Issuers } from './principal/sign-principal';
+import { refuseBadTargets } from './problem/bad-targets';
 import { ProblemFilter } from './problem/problem-filter';
 import { Validation } from './problem/validation';
 import { Retention } from './retention';
@@ -42,6 +43,7 @@ const principalsOfGateway = principalsOf<Values<typeof httpSettings>>(({ PRINCIP
 export class HttpModule {
   constructor(@Inject(HttpAdapterHost) host: HttpAdapterHost<FastifyAdapter>) {
     readJsonOnly(host.httpAdapter);
+    refuseBadTargets(host.httpAdapter);
   }
 
   static forRoot({ principals = principalsOfGateway, imports = [] }: HttpOptions = {}): DynamicModule {

@@ -45,7 +45,8 @@ export class MoveClock {
       subject: 'clock',
       detail: { offsetMilliseconds },
     });
-    await this.outbox.add(tx, ClockMoved, { clock: 'platform', offsetMilliseconds }, { version, at: now });
+    const data = { clock: 'platform', offsetMilliseconds } as const;
+    await this.outbox.add(tx, ClockMoved, data, { version, at: now });
     return { status: 200, body: { now, offsetMilliseconds } };
   }
 }

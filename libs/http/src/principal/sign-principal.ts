@@ -72,16 +72,23 @@ const equal = (left: string, right: string): boolean => {
 const maySpeakFor = (issuer: string, principal: Principal): boolean =>
   issuer === 'gateway' || (principal.kind === 'service' && principal.service === issuer);
 
-/** Reads X-Principal. Refuses `principal.invalid` when it is forged, expired, for another audience or from an unknown issuer. */
-export function verifyPrincipal(header: string, checking: PrincipalChecking): Principal {
+/** What was sealed, when the seal is that of its issuer. */
+function unseal(header: string, issuers: Issuers): Sealed | null {
   const [payload, mac, ...rest] = header.split('.');
-  const sealed = payload !== undefined && mac !== undefined && rest.length === 0 ? parse(payload) : null;
-  const key = sealed === null ? undefined : checking.issuers[sealed.iss as ServiceName];
-  if (sealed === null || key === undefined || !equal(seal(payload as string, key), mac as string)) {
-    throw refuse.principalInvalid();
-  }
-  const inTime = typeof sealed.exp === 'number' && epochOf(checking.wallNow) < sealed.exp;
-  if (sealed.aud !== checking.audience || !inTime || !maySpeakFor(sealed.iss, sealed.principal)) {
+  if (payload === undefined || mac === undefined || rest.length > 0) return null;
+  const sealed = parse(payload);
+  const key = issuers[sealed?.iss as ServiceName];
+  return key !== undefined && equal(seal(payload, key), mac) ? sealed : null;
+}
+
+/** Reads X-Principal. Refuses `principal.invalid` when it is forged, expired, for another audience or from an unknown issuer. */
+export function verifyPrincipal(
+  header: string,
+  { audience, wallNow, issuers }: PrincipalChecking,
+): Principal {
+  const sealed = unseal(header, issuers);
+  const inTime = typeof sealed?.exp === 'number' && epochOf(wallNow) < sealed.exp;
+  if (sealed === null || !inTime || sealed.aud !== audience || !maySpeakFor(sealed.iss, sealed.principal)) {
     throw refuse.principalInvalid();
   }
   return sealed.principal;

@@ -8,7 +8,7 @@ import { languageOf } from './language';
 import { problemOf } from './problem';
 import { toRefusal } from './to-refusal';
 
-const pathOf = (request: FastifyRequest): string => request.url.split('?', 1)[0] ?? '/';
+const pathOf = (request: FastifyRequest): string => request.originalUrl.split('?', 1)[0] ?? '/';
 
 async function sendProblem(refusal: Refusal, request: FastifyRequest, reply: FastifyReply): Promise<void> {
   const language = languageOf(request.headers['accept-language']);
