@@ -66,3 +66,11 @@ export function rulesUnmet(reasons: readonly Reason[]): Refusal {
     { reasons },
   );
 }
+
+/** A change of owner in the registry takes effect on the next decision (rules §9a), whatever a business asks besides. */
+export const recordPassedOn: Reason = {
+  code: 'application.record-passed-on',
+  text: { zh: '该证件或车辆已不在申请人名下。', en: "The record is no longer in the applicant's name." },
+  basis: '规则手册第9a节：登记变更 / rules §9a: changes in the registry',
+  cures: [{ zh: '如有疑问请到车管所窗口核对。', en: 'In doubt, have the record checked at a window.' }],
+};

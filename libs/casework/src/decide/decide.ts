@@ -14,6 +14,7 @@ import type { Application } from '../application';
 import { CaseFacts } from '../case-facts';
 import { CASE_OWNER, type CaseOwner } from '../case-owner';
 import { OwnedBusinesses } from '../owned-businesses';
+import { recordPassedOn } from '../refusals';
 import { type ApplicationView, applicationView } from '../views';
 import type { RejectionBody } from './decide.controller';
 import { Decisions } from './decisions';
@@ -74,7 +75,7 @@ export class Decide {
     const about = { business, person, level, object, serial };
     const answer = await this.facts.unmet(tx, about, { now, submittedAt }, true);
     if (answer === null) throw new Error(`${serial} is about a record that does not exist`);
-    return answer.reasons;
+    return answer.own ? answer.reasons : [recordPassedOn, ...answer.reasons];
   }
 }
 
