@@ -1,0 +1,46 @@
+import type { Day } from '@open122/contracts';
+
+import { licenceFile } from '../files/licences';
+import { vehicleFile } from '../files/vehicles';
+import { damages } from './damage';
+import { Dice } from './dice';
+import { type DemoRecord, invent } from './records';
+
+export type DemoFile = 'licences' | 'vehicles';
+
+export interface DemoOptions {
+  readonly persons: number;
+  /** The same seed and day give the same files. */
+  readonly seed: number;
+  readonly asOf: Day;
+}
+
+/** A line of a demonstration file, its end included; `damage` is the code of what is broken in it. */
+export interface DemoLine {
+  readonly bytes: Buffer;
+  readonly damage: string | null;
+  /** The person's number, and the record as it was before any damage; null for the header. */
+  readonly record: DemoRecord | null;
+}
+
+const DAMAGED_SHARE = 0.01;
+const columnsOf = { licences: Object.keys(licenceFile.columns), vehicles: Object.keys(vehicleFile.columns) };
+
+/** The lines of a demonstration file, one after the other, never all at once. About one in a hundred is damaged. */
+export function* demoLines(file: DemoFile, { persons, seed, asOf }: DemoOptions): Generator<DemoLine> {
+  const columns = columnsOf[file];
+  const kinds = damages[file];
+  const dice = new Dice(seed, file.length);
+  yield { bytes: Buffer.from(`${columns.join(',')}\n`), damage: null, record: null };
+  let broken = 0;
+  for (let n = 0; n < persons; n += 1) {
+    const person = invent(seed, n, asOf);
+    for (const record of file === 'licences' ? [person.licence] : person.vehicles) {
+      const damage = dice.roll() < DAMAGED_SHARE ? kinds[broken++ % kinds.length] : undefined;
+      const written = damage?.record?.(record) ?? record;
+      const line = Buffer.from(columns.map((column) => written[column] ?? '').join(','));
+      const bytes = Buffer.concat([damage?.line?.(line) ?? line, Buffer.from('\n')]);
+      yield { bytes, damage: damage?.code ?? null, record };
+    }
+  }
+}
