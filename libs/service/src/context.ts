@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { randomBytes } from 'node:crypto';
+import { randomFillSync } from 'node:crypto';
 
 /** What travels with one piece of work, from the HTTP request or message that caused it to every log line and event. */
 export interface ContextValues {
@@ -15,14 +15,25 @@ const TRACEPARENT = /^00-([0-9a-f]{32})-[0-9a-f]{16}-([0-9a-f]{2})$/;
 const CORRELATION = /^[A-Za-z0-9_-]{8,64}$/;
 const NO_TRACE = '0'.repeat(32);
 
-const spanOf = (traceId: string, flags: string): string =>
-  `00-${traceId}-${randomBytes(8).toString('hex')}-${flags}`;
+const pool = Buffer.alloc(4_096);
+let used = pool.length;
+/** Filled in bulk, as each request takes some; these ids are no secrets. */
+function randomHex(bytes: number): string {
+  if (used + bytes > pool.length) {
+    randomFillSync(pool);
+    used = 0;
+  }
+  used += bytes;
+  return pool.toString('hex', used - bytes, used);
+}
+
+const spanOf = (traceId: string, flags: string): string => `00-${traceId}-${randomHex(8)}-${flags}`;
 
 /** A new span of the caller's trace; a new trace when the header is missing or malformed. */
 export function continueTrace(header: unknown): string {
   const [, traceId, flags] = typeof header === 'string' ? (TRACEPARENT.exec(header) ?? []) : [];
   if (traceId === undefined || flags === undefined || traceId === NO_TRACE) {
-    return spanOf(randomBytes(16).toString('hex'), '01');
+    return spanOf(randomHex(16), '01');
   }
   return spanOf(traceId, flags);
 }

@@ -8,7 +8,8 @@ export {
   TRANSPORT,
   type Transport,
 } from './boot/define-service';
-export { type RunningService, startService, type StartOptions } from './boot/start-service';
+export type { RunningService } from './boot/serve';
+export { startService, type StartOptions } from './boot/start-service';
 export { Clock, SystemClock } from './clock';
 export { ServiceConfig } from './config/config';
 export { configTable } from './config/config-table';

@@ -1,5 +1,6 @@
 import { ConfigurationError } from '../config/configuration-error';
 import type { Settings } from '../config/settings';
+import { describeError, maskPersonal } from '../log/redact';
 import type { ServiceDefinition } from './define-service';
 import { startService } from './start-service';
 
@@ -29,5 +30,7 @@ function fail(error: unknown): void {
   process.stderr.write(`${text}\n`, () => process.exit(1));
 }
 
-const describe = (error: unknown): string =>
-  error instanceof Error ? (error.stack ?? error.message) : String(error);
+function describe(error: unknown): string {
+  const { type, message, stack } = describeError(error);
+  return maskPersonal([`${String(type)}: ${String(message)}`, stack].join('\n'));
+}

@@ -11,6 +11,7 @@ import { Health } from '../health/health';
 import { Metrics } from '../health/metrics';
 import { Quiescence } from '../health/quiescence';
 import { Shutdown } from '../shutdown';
+import { FASTIFY_SETUP, TRANSPORT } from './define-service';
 import { TimerRunner } from '../timers/timer-runner';
 import { Timers } from '../timers/timers';
 
@@ -33,10 +34,11 @@ export class CoreModule {
       { provide: Database, useValue: database },
     ];
     const services = [Audit, Health, Metrics, Quiescence, Shutdown, Timers];
+    const none = [FASTIFY_SETUP, TRANSPORT].map((provide) => ({ provide, useValue: null }));
     return {
       module: CoreModule,
       imports: [DiscoveryModule],
-      providers: [...values, ...services, TimerRunner],
+      providers: [...values, ...none, ...services, TimerRunner],
       exports: [...values.map(({ provide }) => provide), ...services],
     };
   }

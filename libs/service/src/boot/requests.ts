@@ -1,8 +1,8 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger as Pino } from 'pino';
 
-import { context, type ContextValues, continueTrace, correlationOf } from '../context';
+import { context, type ContextValues, continueTrace, correlationOf, traceIdOf } from '../context';
 import { Quiescence } from '../health/quiescence';
 import { Shutdown } from '../shutdown';
 
@@ -35,32 +35,29 @@ export function followRequests(
     // 'close' comes for aborted requests too, Fastify's onResponse does not
     reply.raw.once('close', () => {
       commands -= command;
-      context.run(values, () =>
-        logRequest(log, request, reply.statusCode, reply.elapsedTime, reply.raw.writableFinished),
-      );
+      logRequest(log, request, reply, traceIdOf(traceparent));
     });
     context.run(values, done);
   });
   // a body is read in the socket's own context: ours is entered anew
   fastify.addHook('preValidation', (request, _reply, done) => {
-    context.run(contexts.get(request) ?? {}, done);
+    if (READS.has(request.method)) done();
+    else context.run(contexts.get(request) ?? {}, done);
   });
 }
 
 /** The route's pattern, never the address: that may hold numbers. */
 function logRequest(
   log: Pino,
-  request: FastifyRequest,
-  status: number,
-  elapsed: number,
-  finished: boolean,
+  { routeOptions, method }: FastifyRequest,
+  reply: FastifyReply,
+  trace: string,
 ): void {
-  const route = request.routeOptions.url ?? 'unknown';
+  const route = routeOptions.url ?? 'unknown';
+  const status = reply.statusCode;
   const level = PROBES.test(route) ? 'debug' : status >= 500 ? 'error' : 'info';
   if (!log.isLevelEnabled(level)) return;
-  const milliseconds = Math.round(elapsed * 10) / 10;
-  log[level](
-    { method: request.method, route, status, milliseconds, aborted: finished ? undefined : true },
-    'request',
-  );
+  const milliseconds = Math.round(reply.elapsedTime * 10) / 10;
+  const aborted = reply.raw.writableFinished ? undefined : true;
+  log[level]({ trace, method, route, status, milliseconds, aborted }, 'request');
 }

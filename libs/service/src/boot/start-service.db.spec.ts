@@ -1,6 +1,6 @@
 import { connect, createServer, type Server, type Socket } from 'node:net';
 
-import { Controller, Get, Inject, Injectable, Module } from '@nestjs/common';
+import { Controller, Get, Inject, Injectable, Module, Post } from '@nestjs/common';
 import type { Province } from '@open122/contracts';
 import { aFakeClock, type TestDatabase, testMigrations, testSettings } from '@open122/testkit';
 import { Counter } from 'prom-client';
@@ -15,7 +15,8 @@ import { Health } from '../health/health';
 import { Metrics } from '../health/metrics';
 import { Shutdown } from '../shutdown';
 import { defineService, FASTIFY_SETUP, type FastifySetup, TRANSPORT, type Transport } from './define-service';
-import { type RunningService, startService, type StartOptions } from './start-service';
+import type { RunningService } from './serve';
+import { startService, type StartOptions } from './start-service';
 
 const settings = { COLOUR: str({ desc: 'a colour' }) };
 const events: string[] = [];
@@ -50,6 +51,10 @@ class ToyController {
     const [row] = await this.database.run<{ one: number }>('toy.one', 'select 1::int8 as one');
     const { COLOUR } = this.config.values;
     return { ...row, colour: COLOUR, province: this.province.code, trace: traceIdOf(context.traceparent()) };
+  }
+  @Post()
+  make() {
+    return { trace: traceIdOf(context.traceparent()) };
   }
   @Get('slow/:number')
   async slow() {
@@ -147,6 +152,38 @@ it('it refuses to start with everything that is wrong', async () => {
       expect.stringContaining('/nowhere.yaml cannot be read'),
     ],
   });
+});
+
+it('a start that fails leaves nothing behind', async () => {
+  const first = await start();
+  const taken = {
+    ...testSettings('vehicle', db.url),
+    VEHICLE_COLOUR: 'red',
+    VEHICLE_PORT: String(first.port),
+  };
+  await expect(startService(other, taken, { log: stream })).rejects.toMatchObject({ code: 'EADDRINUSE' });
+  const sessions = () =>
+    db.database.run('sessions', `select pid from pg_stat_activity where application_name = 'vehicle'`);
+  await until(async () => (await sessions()).length === 0, 2_000);
+});
+
+it('a body that comes slowly keeps its context', async () => {
+  const service = await start();
+  const trace = 'e'.repeat(32);
+  const answer = await fetch(`${service.url}/toys`, {
+    method: 'POST',
+    body: new ReadableStream({
+      async start(controller) {
+        controller.enqueue(Buffer.from('{"a":'));
+        await new Promise((resolve) => setTimeout(resolve, 50));
+        controller.enqueue(Buffer.from('1}'));
+        controller.close();
+      },
+    }),
+    duplex: 'half',
+    headers: { 'content-type': 'application/json', traceparent: `00-${trace}-${'d'.repeat(16)}-01` },
+  } as RequestInit);
+  expect(await answer.json()).toEqual({ trace });
 });
 
 it('it writes one line per request, with the pattern of its route and never its address', async () => {

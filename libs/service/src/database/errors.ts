@@ -12,7 +12,8 @@ interface Coded {
   message?: unknown;
 }
 
-const SQLSTATE = /^[0-9A-Z]{5}$/;
+/** Five characters, of which one is a digit: `EPIPE` is none. */
+const SQLSTATE = /^(?=.*\d)[0-9A-Z]{5}$/;
 /** Connection, resources, operator intervention, idle in transaction, and a lock held longer than we wait. */
 const UNAVAILABLE = /^(08...|53...|57...|40...|25P03|55P03)$/;
 const RETRIED = /^(40001|40P01)$/;

@@ -1,6 +1,8 @@
 import type { ServiceName } from '@open122/contracts';
 import { DataSource } from 'typeorm';
 
+import { QuietLogger } from './quiet-logger';
+
 /** Any number will do, as long as every migrator of a database takes the same one. */
 const LOCK = 122_000_001;
 
@@ -21,7 +23,7 @@ export async function migrate(service: ServiceName, migratorUrl: string, glob: s
     migrationsTransactionMode: 'each',
     synchronize: false,
     installExtensions: false,
-    logging: false,
+    logger: new QuietLogger(),
   });
   await source.initialize();
   try {

@@ -1,5 +1,7 @@
 import { DataSource, type DataSourceOptions, type EntitySchema } from 'typeorm';
 
+import { QuietLogger } from './quiet-logger';
+
 import { rowTypes } from './types';
 
 /** Milliseconds; lock < statement < session, so that nobody waits behind a frozen session for longer than it lives. */
@@ -31,7 +33,7 @@ export const openSource = ({ url, pool, entities, name }: DatabaseOptions): Data
     entities: [...entities],
     synchronize: false,
     installExtensions: false,
-    logging: false,
+    logger: new QuietLogger(),
     // A broken idle connection is replaced by the pool itself; the next caller that is hit is told.
     poolErrorHandler: () => undefined,
     extra: {

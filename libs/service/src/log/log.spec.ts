@@ -13,7 +13,7 @@ const last = (lines: string[]): Record<string, unknown> =>
 
 it('a line is JSON with service, level, time and trace', () => {
   const { lines, stream } = memory();
-  const log = openLog({ service: 'licence', level: 'info', file: undefined, stream });
+  const { log } = openLog({ service: 'licence', level: 'info', file: undefined, stream });
   context.run({ traceparent: `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01` }, () =>
     log.info({ serial: 'HEL2026' }, 'submitted'),
   );
@@ -29,7 +29,7 @@ it('a line is JSON with service, level, time and trace', () => {
 
 it('secrets, mobiles and ID numbers do not get into a line, wherever they stand', () => {
   const { lines, stream } = memory();
-  const log = openLog({ service: 'identity', level: 'debug', file: undefined, stream });
+  const { log } = openLog({ service: 'identity', level: 'debug', file: undefined, stream });
   log.debug(
     { password: 'hunter22', inner: { token: 'ey-secret', mobile: '13812345678' } },
     'call 13987654321',
@@ -43,7 +43,7 @@ it('secrets, mobiles and ID numbers do not get into a line, wherever they stand'
 
 it('serial numbers and refs are no ID numbers', () => {
   const { lines, stream } = memory();
-  openLog({ service: 'licence', level: 'info', file: undefined, stream }).info(
+  openLog({ service: 'licence', level: 'info', file: undefined, stream }).log.info(
     'HEL202611230000042 at 1767225600000',
   );
   expect(last(lines).msg).toBe('HEL202611230000042 at 1767225600000');
@@ -51,7 +51,7 @@ it('serial numbers and refs are no ID numbers', () => {
 
 it("what PostgreSQL quotes of a row is not told, the row's place is", () => {
   const { lines, stream } = memory();
-  const log = openLog({ service: 'identity', level: 'info', file: undefined, stream });
+  const { log } = openLog({ service: 'identity', level: 'info', file: undefined, stream });
   const error = Object.assign(new Error('invalid input for type date: "张三"'), {
     code: '23505',
     detail: 'Key (name)=(张三) already exists.',
@@ -70,11 +70,11 @@ it("lines of Nest's one logger go to the log of the service at work", () => {
   const [licence, vehicle] = [memory(), memory()];
   adoptLog(
     'licence',
-    openLog({ service: 'licence', level: 'info', file: undefined, stream: licence.stream }),
+    openLog({ service: 'licence', level: 'info', file: undefined, stream: licence.stream }).log,
   );
   adoptLog(
     'vehicle',
-    openLog({ service: 'vehicle', level: 'debug', file: undefined, stream: vehicle.stream }),
+    openLog({ service: 'vehicle', level: 'debug', file: undefined, stream: vehicle.stream }).log,
   );
   const logger = new Logger('Toy');
   context.run({ service: 'licence' }, () => {

@@ -1,4 +1,4 @@
-import { type DestinationStream, type Logger as Pino, pino } from 'pino';
+import { type DestinationStream, type Logger as Pino, type LoggerOptions, pino } from 'pino';
 
 import { context, traceIdOf } from '../context';
 import { describeError, maskPersonal, redactPaths } from './redact';
@@ -9,24 +9,68 @@ export interface LogOptions {
   /** A file to append to; the standard output when undefined. */
   file: string | undefined;
   /** Tests read what is written. */
-  stream?: DestinationStream;
+  stream?: DestinationStream | undefined;
+}
+/** The log of one service: JSON lines with service, trace and context, without personal data. */
+export interface ServiceLog {
+  log: Pino;
+  /** For the lines of requests: their fields are ours alone, so nothing is looked for to be redacted. */
+  requests: Pino;
+  /** Writes what is still held back. */
+  close(): void;
 }
 
-/** The log of one service: JSON lines with service, trace and context, without personal data. */
-export const openLog = ({ service, level, file, stream }: LogOptions): Pino =>
-  pino(
+/** Lines are held back until so many bytes are together, or so many milliseconds are over. */
+const HELD = { bytes: 4_096, milliseconds: 200 };
+
+export function openLog({ service, level, file, stream }: LogOptions): ServiceLog {
+  const options: LoggerOptions = {
+    level,
+    base: { service },
+    timestamp: () => `,"time":"${wallText(Date.now())}"`,
+    formatters: { level: (label) => ({ level: label }) },
+    hooks: { streamWrite: maskPersonal },
+  };
+  const { destination, close } = stream ? { destination: stream, close: () => undefined } : openFile(file);
+  const log = pino(
     {
-      level,
-      base: { service },
-      timestamp: pino.stdTimeFunctions.isoTime,
-      formatters: { level: (label) => ({ level: label }) },
+      ...options,
       serializers: { err: describeError },
       redact: { paths: redactPaths, censor: '***' },
       mixin: () => {
         const { traceparent } = context.current();
         return traceparent === undefined ? {} : { trace: traceIdOf(traceparent) };
       },
-      hooks: { streamWrite: maskPersonal },
     },
-    stream ?? pino.destination({ dest: file ?? 1, sync: true, mkdir: true, append: true }),
+    destination,
   );
+  return { log, requests: pino(options, destination), close };
+}
+
+function openFile(file: string | undefined) {
+  const destination = pino.destination({
+    dest: file ?? 1,
+    sync: false,
+    minLength: HELD.bytes,
+    mkdir: true,
+    append: true,
+  });
+  const flush = setInterval(() => destination.flush(), HELD.milliseconds).unref();
+  const close = (): void => {
+    clearInterval(flush);
+    destination.flushSync();
+  };
+  return { destination, close };
+}
+
+let second = 0;
+let prefix = '';
+/** `toISOString` is the dearest part of a line: it is asked once a second. */
+function wallText(milliseconds: number): string {
+  const now = Math.floor(milliseconds / 1_000);
+  if (now !== second) {
+    second = now;
+    prefix = new Date(now * 1_000).toISOString().slice(0, 20);
+  }
+  return `${prefix}${String(milliseconds % 1_000).padStart(3, '0')}Z`;
+}

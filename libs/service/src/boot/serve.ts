@@ -1,0 +1,83 @@
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { ServiceName } from '@open122/contracts';
+import type { FastifyInstance } from 'fastify';
+
+import type { ServiceConfig } from '../config/config';
+import { context } from '../context';
+import type { Database } from '../database/database';
+import type { ServiceLog } from '../log/log';
+import { dropLog } from '../log/nest-log';
+import { Shutdown } from '../shutdown';
+import { FASTIFY_SETUP, type FastifySetup, TRANSPORT, type Transport } from './define-service';
+import { addOperations } from './operations';
+import { followRequests } from './requests';
+
+const BODY_LIMIT = 1_048_576;
+/** Longer than any keep-alive client waits, so that the client and not we end an idle connection. */
+const KEEP_ALIVE = 72_000;
+/** After this, whoever still holds a connection is cut off. */
+const PATIENCE = 4_000;
+
+export interface RunningService {
+  readonly name: ServiceName;
+  readonly port: number;
+  readonly url: string;
+  readonly app: NestFastifyApplication;
+  /** The orderly end: readiness false, consumers, timers, relay, HTTP, database. */
+  close(): Promise<void>;
+}
+export interface Served {
+  config: ServiceConfig;
+  database: Database;
+  log: ServiceLog;
+}
+
+export const httpServer = (): FastifyAdapter =>
+  new FastifyAdapter({
+    bodyLimit: BODY_LIMIT,
+    keepAliveTimeout: KEEP_ALIVE,
+    forceCloseConnections: 'idle',
+    // requests that still come while we close are served (R7 of the quality goals), on a connection that then ends
+    return503OnClosing: false,
+    routerOptions: { maxParamLength: 200 },
+  });
+
+/** HTTP first, then the bus: what the bus brings may be looked at from outside. */
+export async function serve(
+  app: NestFastifyApplication,
+  served: Served,
+  withTransport: boolean,
+): Promise<RunningService> {
+  const { config, log } = served;
+  const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
+  followRequests(app, fastify, config.service, log.requests);
+  addOperations(app, fastify);
+  for (const setup of each<FastifySetup>(app, FASTIFY_SETUP)) await setup(fastify);
+  const [strategy] = withTransport ? each<Transport>(app, TRANSPORT) : [];
+  if (strategy !== undefined) app.connectMicroservice({ strategy }, { inheritAppConfig: true });
+  await app.listen(config.values.PORT, config.values.HOST);
+  if (strategy !== undefined) await app.startAllMicroservices();
+  const { port } = app.getHttpServer().address() as { port: number };
+  log.log.info({ port }, 'listening');
+  let closed: Promise<void> | undefined;
+  const close = (): Promise<void> =>
+    (closed ??= context.run({ service: config.service }, async () => end(app, served)));
+  return { name: config.service, port, url: `http://${config.values.HOST}:${port}`, app, close };
+}
+
+/** Also ends a service whose start failed half-way. */
+export async function end(app: NestFastifyApplication, { config, database, log }: Served): Promise<void> {
+  await app.get(Shutdown).run();
+  const cut = setTimeout(() => app.getHttpServer().closeAllConnections(), PATIENCE);
+  await app.close().finally(() => clearTimeout(cut));
+  await database.close();
+  log.log.info('stopped');
+  log.close();
+  dropLog(config.service);
+}
+
+/** The providers of a token, from whatever module; the core provides null, so that there is always one to find. */
+const each = <T>(app: NestFastifyApplication, token: symbol): T[] =>
+  (app.get<unknown, unknown>(token, { strict: false, each: true }) as (T | null)[]).filter(
+    (found) => found !== null,
+  );
