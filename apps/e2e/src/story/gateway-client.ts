@@ -19,7 +19,7 @@ export interface Call {
   key?: string;
   stepUp?: string;
   language?: 'zh-CN' | 'en';
-  csv?: string;
+  csv?: Buffer;
 }
 
 const PATIENCE_MILLISECONDS = 120_000;

@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
 
+import { day } from '@open122/contracts';
 import { demoRegistry } from '@open122/registry';
 
 import { type Actor, Citizen, hire, type Person, staff, type StaffSecrets } from './cast';
@@ -66,7 +67,7 @@ export async function openWorld(
       ]),
     (made) => made.map((each) => each.name).join(', '),
   );
-  const registry = demoRegistry({ persons: PERSONS, seed: randomInt(2 ** 31), asOf: now.slice(0, 10) });
+  const registry = demoRegistry({ persons: PERSONS, seed: randomInt(2 ** 31), asOf: day(now.slice(0, 10)) });
   const upload = async (kind: 'licences' | 'vehicles') =>
     gateway.expect<Record<string, number>>(200, {
       method: 'POST',
