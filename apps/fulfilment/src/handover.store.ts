@@ -9,6 +9,8 @@ import { HandoverSchema } from './handover.schema';
 import { timerChanges, timersOf } from './handover-timers';
 import { type Policy, policyOf } from './policy';
 
+const IS_OPENED = 'select 1 from handover where serial = $1';
+
 /** Where the page before ended. */
 export type Cursor = readonly (string | number)[] | null;
 
@@ -39,6 +41,11 @@ export class HandoverStore {
 
   async bySerial(tx: Tx, serial: string): Promise<Handover | null> {
     return tx.manager.findOneBy(HandoverSchema, { serial: serial as Handover['serial'] });
+  }
+
+  /** Asked by a consumer, which may only read before it refuses: hence a statement that shows it reads. */
+  async isOpened(tx: Tx, serial: string): Promise<boolean> {
+    return (await tx.run('handover.is-opened', IS_OPENED, [serial])).length > 0;
   }
 
   /** Those in a state, the oldest first; of one owner service when given. */

@@ -4,10 +4,13 @@ import type { StaffPrincipal } from '@open122/http';
 import type { Handover } from './handover';
 import { refuse } from './refusals';
 
-/** A handover as a member of staff may see it: an operator those of his owner service. Refuses `handover.not-found`. */
+/** An operator sees the handovers of his owner service, the others see all. */
+export const mayShow = (handover: Handover, staff: StaffPrincipal): boolean =>
+  staff.role !== 'operator' || ownerOfSerial(handover.serial) === staff.owner;
+
+/** A handover as a member of staff may see it. Refuses `handover.not-found`. */
 export function staffCase(handover: Handover | null, staff: StaffPrincipal): Handover {
-  const foreign = staff.role === 'operator' && handover && ownerOfSerial(handover.serial) !== staff.owner;
-  if (handover === null || foreign) throw refuse.notFound();
+  if (handover === null || !mayShow(handover, staff)) throw refuse.notFound();
   return handover;
 }
 

@@ -17,7 +17,7 @@ export class CheckReturnsController {
   @ApiOkResponse({ type: StaffHandoverView })
   async check(
     @Command() command: CommandRequest,
-    @Param('handoverId') handoverId: string,
+    @Param('handoverId', HandoverId) handoverId: string,
   ): Promise<StaffHandoverView> {
     return (await this.checkReturns.check(command, handoverId)).body;
   }

@@ -54,7 +54,7 @@ export class CollectDocumentController {
   @ApiOkResponse({ type: StaffHandoverView })
   async collect(
     @Command() command: CommandRequest,
-    @Param('handoverId') handoverId: string,
+    @Param('handoverId', HandoverId) handoverId: string,
     @Body() collection: Collection,
   ): Promise<StaffHandoverView> {
     return (await this.collectDocument.collect(command, handoverId, collection)).body;

@@ -19,7 +19,7 @@ export class OpenHandover {
 
   @On('fulfilment.open-handover', DocumentDue)
   async open({ data }: Message<Payload<typeof DocumentDue>>, tx: Tx): Promise<void> {
-    if ((await this.handovers.bySerial(tx, data.serial)) !== null) {
+    if (await this.handovers.isOpened(tx, data.serial)) {
       throw new IgnoredByRule('handover.already-open');
     }
     const { postageFen } = this.province.parameters;

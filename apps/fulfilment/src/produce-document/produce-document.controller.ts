@@ -25,7 +25,7 @@ export class ProduceDocumentController {
   @ApiOkResponse({ type: StaffHandoverView })
   async produce(
     @Command() command: CommandRequest,
-    @Param('handoverId') handoverId: string,
+    @Param('handoverId', HandoverId) handoverId: string,
     @Body() { formNumber }: Production,
   ): Promise<StaffHandoverView> {
     return (await this.produceDocument.produce(command, handoverId, formNumber)).body;

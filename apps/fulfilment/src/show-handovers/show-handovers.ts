@@ -11,12 +11,12 @@ import {
   type ResolvedPerson,
   type StaffPrincipal,
 } from '@open122/http';
-import { Audit, Database } from '@open122/service';
+import { Audit, Database, type Tx } from '@open122/service';
 
 import type { Handover } from '../handover';
 import { type HandoverView, showHandover, showToStaff, type StaffHandoverView } from '../handover-view';
 import { HandoverStore } from '../handover.store';
-import { staffCase } from '../staff-case';
+import { mayShow, staffCase } from '../staff-case';
 
 /** The recipient as identity knows him, read for a purpose. */
 export interface Recipient {
@@ -87,12 +87,8 @@ export class ShowHandovers {
     return staffCase(await this.database.read((tx) => this.handovers.find(tx, handoverId)), staff);
   }
 
-  private async bySerial(
-    tx: Parameters<HandoverStore['bySerial']>[0],
-    serial: string,
-    staff: StaffPrincipal,
-  ) {
+  private async bySerial(tx: Tx, serial: string, staff: StaffPrincipal): Promise<Handover[]> {
     const found = await this.handovers.bySerial(tx, serial);
-    return found === null ? [] : [staffCase(found, staff)];
+    return found !== null && mayShow(found, staff) ? [found] : [];
   }
 }
