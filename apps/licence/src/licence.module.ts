@@ -2,12 +2,15 @@ import { Module } from '@nestjs/common';
 import { CaseworkModule, standings } from '@open122/casework';
 import { HttpModule } from '@open122/http';
 import { MessagingModule } from '@open122/messaging';
+import { RegistryModule } from '@open122/registry';
 
 import { BindLicence } from './bind-licence/bind-licence';
 import { BindLicenceController } from './bind-licence/bind-licence.controller';
 import { ReplaceLicence } from './effects/replace-licence';
 import { ExportPerson } from './export-person/export-person';
 import { ExportPersonController } from './export-person/export-person.controller';
+import { DirectoryModule } from './import-records/directory.module';
+import { ImportLicences } from './import-records/import-licences';
 import { LicenceCases } from './licence-cases';
 import { ShowLicences } from './show-licences/show-licences';
 import { ShowLicencesController } from './show-licences/show-licences.controller';
@@ -17,12 +20,13 @@ import { UnbindLicenceController } from './unbind-licence/unbind-licence.control
 @Module({
   imports: [
     HttpModule.forRoot(),
-    MessagingModule.forRoot({ service: 'licence', facts: [standings] }),
+    MessagingModule.forRoot({ facts: [standings] }),
     CaseworkModule.forOwner({
       service: 'licence',
       caseOwner: LicenceCases,
       effects: [ReplaceLicence],
     }),
+    RegistryModule.forOwner({ kind: 'licences', records: ImportLicences, imports: [DirectoryModule] }),
   ],
   controllers: [
     BindLicenceController,

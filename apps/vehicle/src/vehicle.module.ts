@@ -2,12 +2,15 @@ import { Module } from '@nestjs/common';
 import { CaseworkModule, standings } from '@open122/casework';
 import { HttpModule } from '@open122/http';
 import { MessagingModule } from '@open122/messaging';
+import { RegistryModule } from '@open122/registry';
 
 import { BindVehicle } from './bind-vehicle/bind-vehicle';
 import { BindVehicleController } from './bind-vehicle/bind-vehicle.controller';
 import { ReplaceVehiclePermit } from './effects/replace-vehicle-permit';
 import { ExportPerson } from './export-person/export-person';
 import { ExportPersonController } from './export-person/export-person.controller';
+import { DirectoryModule } from './import-records/directory.module';
+import { ImportVehicles } from './import-records/import-vehicles';
 import { VehicleCases } from './vehicle-cases';
 import { ShowVehicles } from './show-vehicles/show-vehicles';
 import { ShowVehiclesController } from './show-vehicles/show-vehicles.controller';
@@ -17,12 +20,13 @@ import { UnbindVehicleController } from './unbind-vehicle/unbind-vehicle.control
 @Module({
   imports: [
     HttpModule.forRoot(),
-    MessagingModule.forRoot({ service: 'vehicle', facts: [standings] }),
+    MessagingModule.forRoot({ facts: [standings] }),
     CaseworkModule.forOwner({
       service: 'vehicle',
       caseOwner: VehicleCases,
       effects: [ReplaceVehiclePermit],
     }),
+    RegistryModule.forOwner({ kind: 'vehicles', records: ImportVehicles, imports: [DirectoryModule] }),
   ],
   controllers: [
     BindVehicleController,

@@ -1,0 +1,19 @@
+import { Module } from '@nestjs/common';
+import { Directory, DirectoryClient } from '@open122/http';
+import { Clock, ServiceConfig } from '@open122/service';
+
+import type { VehicleConfig } from '../vehicle.config';
+
+/** Identity's directory, asked outside transactions to turn the persons of a file into references (design §1). */
+@Module({
+  providers: [
+    {
+      provide: Directory,
+      inject: [ServiceConfig, Clock],
+      useFactory: ({ service, values }: VehicleConfig, clock: Clock) =>
+        new DirectoryClient({ service, url: values.IDENTITY_URL, key: values.DIRECTORY_KEY }, clock),
+    },
+  ],
+  exports: [Directory],
+})
+export class DirectoryModule {}

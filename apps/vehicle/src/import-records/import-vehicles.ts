@@ -1,0 +1,60 @@
+import { randomUUID } from 'node:crypto';
+
+import { Injectable } from '@nestjs/common';
+import { VehicleChanged } from '@open122/contracts';
+import { Outbox } from '@open122/messaging';
+import {
+  type InternedRow,
+  vehicleFile,
+  type VehicleRow,
+  type MergeCounts,
+  RecordImport,
+} from '@open122/registry';
+import { Audit, type Tx } from '@open122/service';
+
+import { changed } from '../vehicle';
+import { vehicleImportStore } from './vehicle-import.store';
+import { mergeVehicles } from './merge-vehicles';
+
+/** What vehicle adds to the import of vehicles.csv: rows become records and, where they changed something, facts. */
+@Injectable()
+export class ImportVehicles extends RecordImport<VehicleRow> {
+  readonly file = vehicleFile;
+
+  constructor(
+    private readonly outbox: Outbox,
+    private readonly audit: Audit,
+  ) {
+    super();
+  }
+
+  async merge(tx: Tx, rows: readonly InternedRow<VehicleRow>[]): Promise<MergeCounts> {
+    const vins = rows.map(({ row }) => row.vin);
+    const known = await vehicleImportStore.lockedByVins(tx, vins);
+    const merged = mergeVehicles(known, rows, randomUUID);
+    if (merged.changed.length === 0) return merged.counts;
+    const written = await vehicleImportStore.upsert(tx, merged.changed);
+    const byVin = new Map(merged.changed.map((vehicle) => [vehicle.vin, vehicle]));
+    const facts = written.map(({ vehicleId, vin, version }) => ({
+      data: changed({ ...byVin.get(vin)!, vehicleId }),
+      version,
+    }));
+    await this.outbox.addAll(tx, VehicleChanged, facts);
+    await this.endBindings(
+      tx,
+      written.map(({ vehicleId }) => vehicleId),
+    );
+    return merged.counts;
+  }
+
+  private async endBindings(tx: Tx, vehicleIds: string[]): Promise<void> {
+    for (const { vehicleId, person } of await vehicleImportStore.endBindings(tx, vehicleIds)) {
+      await this.audit.record(tx, {
+        actor: 'service:vehicle',
+        action: 'vehicle.binding-ended',
+        subject: vehicleId,
+        detail: { person },
+      });
+    }
+  }
+}
