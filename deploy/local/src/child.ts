@@ -18,6 +18,8 @@ export interface Recipe {
   /** Asked again and again until true; a throw counts as "not yet", but for a Problem. */
   readonly isReady: () => Promise<boolean>;
   readonly readyWithinMs: number;
+  /** How often it is asked; 25 ms when left out. */
+  readonly pollMs?: number;
   readonly stopSignal: NodeJS.Signals;
   readonly graceMs: number;
   /** Makes what it needs and clears remains that would keep it from starting; called before every start. */
@@ -45,6 +47,7 @@ export class Child {
   private process: ChildProcess | undefined;
   private id: ProcessId | undefined;
   private wanted = false;
+  private ready = false;
   /** A start is under way and reports the end of the process itself. */
   private launching = false;
   private reviving: Promise<void> | undefined;
@@ -60,8 +63,9 @@ export class Child {
     return this.recipe.name;
   }
 
+  /** Ready at its last start, and not ended since. */
   get running(): boolean {
-    return this.process !== undefined;
+    return this.ready;
   }
 
   /** Resolves when it is ready. @throws Problem with the end of its log when it is not in time. */
@@ -116,7 +120,10 @@ export class Child {
       await this.recipe.prepare?.();
       if (!this.wanted) throw new Problem(`${this.name} was stopped while it started.`);
       const why = await this.spawnUntilReady();
-      if (why === null) return;
+      if (why === null) {
+        this.ready = true;
+        return;
+      }
       const told = tail(this.recipe.log);
       if (!this.recipe.passing?.test(told) || performance.now() > until) {
         throw new Problem(`${this.name} ${why}. ${told}`);
@@ -167,7 +174,7 @@ export class Child {
     const until = performance.now() + this.recipe.readyWithinMs;
     while (performance.now() < until && this.process === mine) {
       if (await this.recipe.isReady().catch(notYet)) return 'ready';
-      await pause(POLL_MS);
+      await pause(this.recipe.pollMs ?? POLL_MS);
     }
     // Gone: let the exit tell why.
     if (this.process !== mine) await pause(POLL_MS);
@@ -178,6 +185,7 @@ export class Child {
     if (this.process !== child) return;
     this.process = undefined;
     this.id = undefined;
+    this.ready = false;
     this.events.changed(this.name, null);
     if (!this.wanted || !this.supervised || this.launching) return;
     this.events.died(this.name, how);

@@ -116,6 +116,7 @@ export class LocalProvince {
       isReady: async () =>
         (await Promise.all(services.map((each) => isReady(this.url(each))))).every(Boolean),
       readyWithinMs: 60_000,
+      pollMs: 100,
       stopSignal: 'SIGTERM',
       graceMs: 5_000,
     };

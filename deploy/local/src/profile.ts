@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+
+import { Problem } from './problem';
 
 /** `run` is what `npm start` uses; the others stand beside it with folders and ports of their own. */
 export type ProfileName = 'run' | 'test' | 'e2e' | 'faults';
@@ -35,9 +37,17 @@ export function profileOf(name: ProfileName, portBase: number = PORT_BASE[name])
 /** Settings of the services on the stack that runs now; it holds secrets. */
 export const settingsFile = (profile: Profile): string => join(profile.secrets, 'settings.json');
 
+/** @throws Problem when the folders belong to another user */
 export function makeFolders(profile: Profile): void {
-  mkdirSync(profile.logs, { recursive: true });
-  mkdirSync(profile.secrets, { recursive: true, mode: 0o700 });
+  try {
+    mkdirSync(profile.logs, { recursive: true });
+    mkdirSync(profile.secrets, { recursive: true, mode: 0o700 });
+    accessSync(profile.secrets, constants.W_OK);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code !== 'EACCES' && code !== 'EPERM') throw error;
+    throw new Problem(`${profile.folder} belongs to another user: run as that user, or delete the folder.`);
+  }
 }
 
 function findCheckout(from: string): string {

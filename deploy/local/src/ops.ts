@@ -1,0 +1,28 @@
+import { spawn } from 'node:child_process';
+
+import { at } from './profile';
+
+/** Programs of the services for those who run the platform, by the word that names them. */
+const programs: Readonly<Record<string, string>> = {
+  bootstrap: at('apps', 'identity', 'dist', 'src', 'bootstrap-administrator', 'cli.js'),
+};
+
+/** `npm run ops -- bootstrap [--username name] [--out file]`: the settings of the services are in the environment. */
+function main([word = '', ...args]: readonly string[]): void {
+  const program = Object.hasOwn(programs, word) ? programs[word] : undefined;
+  if (program === undefined) {
+    process.stderr.write(`✗ Name what to do: npm run ops -- ${Object.keys(programs).join('|')}.\n`);
+    process.exitCode = 1;
+    return;
+  }
+  const child = spawn(process.execPath, ['--enable-source-maps', program, ...args], { stdio: 'inherit' });
+  child.once('error', (error) => {
+    process.stderr.write(`✗ ${error.message}\n`);
+    process.exitCode = 1;
+  });
+  child.once('exit', (code) => {
+    process.exitCode = code ?? 1;
+  });
+}
+
+main(process.argv.slice(2));
