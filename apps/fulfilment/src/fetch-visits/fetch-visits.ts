@@ -23,7 +23,7 @@ export class FetchVisits {
   @OnOutsideTimer(FETCH_VISITS, LEASE_SECONDS)
   async fetch({ ref }: DueTimer): Promise<(tx: Tx) => Promise<void>> {
     const handover = await this.database.read((tx) => this.handovers.find(tx, ref));
-    if (handover?.waitingSince == null) return nothing;
+    if (handover === null || handover.waitingSince === null) return nothing;
     const visits = await this.couriers.port(handover.courier!).visits(handover.parcel!);
     return (tx) => this.take(tx, ref, visits);
   }

@@ -65,21 +65,19 @@ export function nextVisit({ behaviour, visits, collectFen }: SandboxParcel, at: 
   return { visit: visits.length + 1, outcome, at, cashFen: outcome === 'delivered' ? collectFen : 0 };
 }
 
+const latestOf = ({ visits }: SandboxParcel): Visit => visits.at(-1)!;
+const reportLatest = (parcel: SandboxParcel): readonly Visit[] => [latestOf(parcel)];
+
+const reports: Record<Behaviour, (parcel: SandboxParcel) => readonly Visit[]> = {
+  delivers: reportLatest,
+  'refuses-always': reportLatest,
+  'refuses-twice': reportLatest,
+  'nobody-home': reportLatest,
+  'returns-missing': reportLatest,
+  'repeats-callbacks': (parcel) => Array.from({ length: REPETITIONS }, () => latestOf(parcel)),
+  'out-of-order': (parcel) => (isDone(parcel) ? parcel.visits.toReversed() : []),
+  'loses-callback': (parcel) => parcel.visits.slice(1).slice(-1),
+};
+
 /** The visits to be reported after the latest one, in this order, repetitions included. */
-export function reportsAfter(parcel: SandboxParcel): readonly Visit[] {
-  const latest = parcel.visits.at(-1)!;
-  switch (parcel.behaviour) {
-    case 'repeats-callbacks':
-      return Array.from({ length: REPETITIONS }, () => latest);
-    case 'out-of-order':
-      return isDone(parcel) ? parcel.visits.toReversed() : [];
-    case 'loses-callback':
-      return latest.visit === 1 ? [] : [latest];
-    case 'delivers':
-    case 'refuses-always':
-    case 'refuses-twice':
-    case 'nobody-home':
-    case 'returns-missing':
-      return [latest];
-  }
-}
+export const reportsAfter = (parcel: SandboxParcel): readonly Visit[] => reports[parcel.behaviour](parcel);

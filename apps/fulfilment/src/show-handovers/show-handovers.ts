@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { HandoverState, PersonRef } from '@open122/contracts';
+import type { HandoverState } from '@open122/contracts';
 import {
   actorOf,
   decodeCursor,
