@@ -1,17 +1,100 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import type { Province } from '@open122/contracts';
+import {
+  Clock,
+  Database,
+  Health,
+  Metrics,
+  PROVINCE,
+  Quiescence,
+  ServiceConfig,
+  Shutdown,
+  TRANSPORT,
+  type Values,
+} from '@open122/service';
 
+import { Bus } from './bus';
+import { BusServer } from './bus-server';
+import { Burial } from './consume/burial';
+import { Handlers } from './consume/handlers';
+import { armCrashPoint } from './crash-point';
 import type { FactCopy } from './facts/fact-copy';
+import { kafkaClient } from './kafka/kafka';
+import type { messagingSettings } from './messaging.config';
 import { Outbox } from './outbox/outbox';
+import { Relay } from './outbox/relay';
+import { Sender } from './outbox/sender';
+import { FollowClock } from './status/follow-clock';
+import { Meters } from './status/meters';
+import { Watch } from './status/watch';
+
+/** Injection token of the copies that a service declares. */
+export const FACTS = Symbol('FACTS');
 
 export interface MessagingOptions {
   /** The local copies of other services' facts that this service keeps. */
   facts?: readonly FactCopy[];
 }
 
+type Config = ServiceConfig<typeof messagingSettings>;
+type Settings = Values<typeof messagingSettings>;
+
+const handlers = {
+  provide: Handlers,
+  inject: [ServiceConfig],
+  useFactory: ({ service }: Config) => new Handlers(service),
+};
+const relay = {
+  provide: Relay,
+  inject: [ServiceConfig, Database, Outbox, PROVINCE],
+  useFactory: (config: Config, database: Database, outbox: Outbox, province: Province) => {
+    const kafka = kafkaClient(config.values.KAFKA_BROKERS, `${province.code}.${config.service}.relay`);
+    const made = new Relay(database, new Sender(kafka), config.values.DATABASE_URL);
+    outbox.wakes(() => made.wake());
+    return made;
+  },
+};
+const bus = {
+  provide: Bus,
+  inject: [ServiceConfig, PROVINCE, Clock, Database, Meters, Handlers, FACTS],
+  useFactory: (
+    { service, values }: Config,
+    { code: province, sandbox }: Province,
+    clock: Clock,
+    database: Database,
+    meters: Meters,
+    known: Handlers,
+    facts: readonly FactCopy[],
+  ) => {
+    const brokers = values.KAFKA_BROKERS;
+    arm(service, values, !sandbox && values.NODE_ENV === 'production');
+    return new Bus({
+      ...{ service, province, clock, database, meters, facts, handlers: known },
+      kafka: kafkaClient(brokers, `${province}.${service}`),
+      followClock: sandbox ? new FollowClock(clock, { brokers, province, service }) : undefined,
+      burial: new Burial(province, clock, meters),
+    });
+  },
+};
+const server = {
+  provide: TRANSPORT,
+  inject: [Bus, Relay, Handlers],
+  useFactory: (made: Bus, relays: Relay, known: Handlers) => new BusServer(made, relays, known),
+};
+
+function arm(service: string, { OPEN122_CRASH }: Settings, production: boolean): void {
+  if (OPEN122_CRASH !== undefined) armCrashPoint(service, OPEN122_CRASH, production);
+}
+
 /** The bus of a service (design §5). Its handlers are controllers with `@On`; its settings contain `messagingSettings`. */
 @Module({})
 export class MessagingModule {
-  static forRoot(_options: MessagingOptions = {}): DynamicModule {
-    return { module: MessagingModule, global: true, providers: [Outbox], exports: [Outbox] };
+  static forRoot({ facts = [] }: MessagingOptions = {}): DynamicModule {
+    return {
+      module: MessagingModule,
+      global: true,
+      providers: [{ provide: FACTS, useValue: facts }, Meters, Outbox, handlers, relay, bus, server, Watch],
+      exports: [Outbox],
+    };
   }
 }

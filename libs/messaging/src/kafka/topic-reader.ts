@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 
 import type { EachBatchPayload, KafkaMessage } from 'kafkajs';
 
+import { AdminLine } from './admin-line';
 import { kafkaClient } from './kafka';
 import { LivingConsumer } from './living-consumer';
 import { endsOf, type Ends, reached } from './offsets';
@@ -19,12 +20,12 @@ export interface Reading {
 /** Reads whole topics for itself alone: every instance of a process sees every message, and no offset is stored. */
 export class TopicReader {
   readonly #consumer: LivingConsumer;
-  readonly #admin;
+  readonly #admin: AdminLine;
   readonly #positions = new Map<string, number>();
 
   constructor(private readonly reading: Reading) {
     const kafka = kafkaClient(reading.brokers, reading.name);
-    this.#admin = kafka.admin();
+    this.#admin = new AdminLine(kafka);
     this.#consumer = new LivingConsumer(kafka, {
       groupId: `${reading.name}.${randomBytes(6).toString('hex')}`,
       topics: reading.topics,
@@ -43,17 +44,17 @@ export class TopicReader {
   }
   async close(): Promise<void> {
     await this.#consumer.close();
-    await this.#admin.disconnect();
+    await this.#admin.close();
   }
   /** The ends of its topics as they are now. Throws when the broker is away. */
-  async ends(): Promise<Map<string, Ends>> {
-    await this.#admin.connect();
-    const ends = new Map<string, Ends>();
-    for (const topic of this.reading.topics) {
-      for (const [partition, each] of await endsOf(this.#admin, topic))
-        ends.set(place(topic, partition), each);
-    }
-    return ends;
+  ends(): Promise<Map<string, Ends>> {
+    return this.#admin.ask(async (admin) => {
+      const ends = new Map<string, Ends>();
+      for (const topic of this.reading.topics) {
+        for (const [partition, each] of await endsOf(admin, topic)) ends.set(place(topic, partition), each);
+      }
+      return ends;
+    });
   }
   /** Whether everything before these ends has been read. */
   hasReached(ends: ReadonlyMap<string, Ends>): boolean {

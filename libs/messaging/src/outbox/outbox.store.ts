@@ -12,7 +12,7 @@ export interface OutboxEntry {
   /** JSON of an event. */
   payload: string | null;
 }
-export type OutboxRow = OutboxEntry & { id: number; raw: Buffer | null };
+export type OutboxRow = OutboxEntry & { id: string; raw: Buffer | null };
 
 const INSERT = `insert into outbox (topic, key, headers, payload)
   select row.topic, row.key, row.headers::jsonb, row.payload

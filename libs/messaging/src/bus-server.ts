@@ -1,0 +1,44 @@
+import { Server, type CustomTransportStrategy, type MessageHandler } from '@nestjs/microservices';
+import type { EventDefinition } from '@open122/contracts';
+
+import type { Bus } from './bus';
+import type { Handlers } from './consume/handlers';
+import type { Subscription } from './consume/on';
+import type { Relay } from './outbox/relay';
+
+/** Nest's view of the bus: its `@EventPattern` handlers, but offsets, retries and shutdown are ours (design §5). */
+export class BusServer extends Server implements CustomTransportStrategy {
+  constructor(
+    readonly bus: Bus,
+    private readonly relay: Relay,
+    private readonly handlers: Handlers,
+  ) {
+    super();
+  }
+
+  /** Nest would chain handlers of one pattern and run the second although the first threw. */
+  override addHandler(
+    pattern: unknown,
+    callback: MessageHandler,
+    isEventHandler = false,
+    extras: Partial<Subscription> = {},
+  ): void {
+    const id = this.normalizePattern(pattern as string);
+    if (!isEventHandler || extras.events === undefined) throw new Error(`${id} is not declared with @On`);
+    this.handlers.add(id, extras.events as readonly EventDefinition<never>[], callback);
+  }
+  override listen(callback: () => void): void {
+    this.relay.start();
+    this.bus.start();
+    callback();
+  }
+  override close(): Promise<void> {
+    return this.bus.close();
+  }
+  override on(): void {
+    throw new Error('the bus tells its condition by Health');
+  }
+  override unwrap<T>(): T {
+    return this.bus as T;
+  }
+}

@@ -1,0 +1,57 @@
+import { type EventDefinition, type ServiceName, type TopicName, topics, topicsOf } from '@open122/contracts';
+import type { Tx } from '@open122/service';
+import { isObservable, lastValueFrom } from 'rxjs';
+
+import type { Message } from './message';
+
+/** A handler as Nest wrapped it: guards, pipes and filters are inside. */
+type Callback = (message: Message, tx: Tx) => Promise<unknown>;
+
+export interface Handler {
+  readonly id: string;
+  handle(message: Message, tx: Tx): Promise<void>;
+}
+
+/** Which handlers of a service take which events. Several may take the same; they run in the order of their declaration. */
+export class Handlers {
+  readonly #ids = new Set<string>();
+  readonly #byEvent = new Map<object, Handler[]>();
+  readonly #topics = new Set<TopicName>();
+
+  constructor(private readonly service: ServiceName) {}
+
+  /** Throws when the contracts do not let this service hear such events. */
+  add(id: string, events: readonly EventDefinition<never>[], callback: Callback): void {
+    if (this.#ids.has(id)) throw new Error(`two handlers are called ${id}`);
+    if (!id.startsWith(`${this.service}.`))
+      throw new Error(`the handler ${id} is not named after ${this.service}`);
+    this.#ids.add(id);
+    const handler = { id, handle: async (message: Message, tx: Tx) => settle(await callback(message, tx)) };
+    for (const event of events) {
+      this.#subscribe(id, event);
+      this.#byEvent.set(event, [...(this.#byEvent.get(event) ?? []), handler]);
+    }
+  }
+  of(event: EventDefinition<never>): readonly Handler[] {
+    return this.#byEvent.get(event) ?? [];
+  }
+  get topics(): readonly TopicName[] {
+    return [...this.#topics];
+  }
+
+  #subscribe(id: string, event: EventDefinition<never>): void {
+    const heard = topicsOf(event).filter(
+      (topic) =>
+        topics[topic].kind === 'process' &&
+        (topics[topic].consumers as readonly ServiceName[]).includes(this.service),
+    );
+    if (heard.length === 0)
+      throw new Error(`${id} cannot hear ${event.type}: no process topic for ${this.service}`);
+    for (const topic of heard) this.#topics.add(topic);
+  }
+}
+
+/** Interceptors make an Observable of a result; nothing happens until somebody subscribes. */
+async function settle(result: unknown): Promise<void> {
+  if (isObservable(result)) await lastValueFrom(result, { defaultValue: undefined });
+}
