@@ -26,6 +26,7 @@ export async function ensureAdministrator(stack: LocalStack, province: LocalProv
     step.done();
   } catch (error) {
     step.fail('');
-    throw new Problem(`The first administrator could not be made: ${(error as Error).message}`);
+    const { stderr, message } = error as { stderr?: string; message: string };
+    throw new Problem(`The first administrator could not be made: ${stderr?.trim() || message}`);
   }
 }

@@ -8,7 +8,7 @@ import { Problem } from './problem';
 export type ProfileName = 'run' | 'test' | 'e2e' | 'faults';
 
 /** First port of each profile, below the ephemeral range and away from 5432, 6379 and 9092. */
-const PORT_BASE: Record<ProfileName, number> = { run: 27400, test: 27500, e2e: 27600, faults: 27700 };
+const PORT_BASE: Record<ProfileName, number> = { run: 27400, test: 27500, e2e: 27600, faults: 28000 };
 
 /** Where one local stack keeps everything; all of it is git-ignored and may be deleted when nothing runs. */
 export interface Profile {
