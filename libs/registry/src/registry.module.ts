@@ -3,7 +3,8 @@ import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyAdapter } from '@nestjs/platform-fastify';
 
 import { importController } from './import/import.controller';
-import { ImportFile, LARGEST_FILE } from './import/import-file';
+import { ImportFile } from './import/import-file';
+import { LARGEST_FILE } from './import/received-file';
 import { RecordImport } from './import/record-import';
 import { refuse } from './refusals';
 

@@ -21,9 +21,10 @@ import {
   Describe,
   type Language,
   type Principal,
+  refuseRequest,
   staff,
 } from '@open122/http';
-import { Database } from '@open122/service';
+import { Database, ServiceConfig } from '@open122/service';
 import type { FastifyRequest } from 'fastify';
 
 import { refuse } from '../refusals';
@@ -91,6 +92,7 @@ export function importController(kind: string): Type<unknown> {
     constructor(
       private readonly importFile: ImportFile,
       private readonly database: Database,
+      private readonly config: ServiceConfig,
     ) {}
 
     @Post()
@@ -110,6 +112,7 @@ export function importController(kind: string): Type<unknown> {
       @Headers('content-digest') digest: string | undefined,
       @CurrentPrincipal() principal: Principal,
     ): Promise<ImportView> {
+      this.admit(principal);
       const sha256 = digestIn(digest);
       if (!(request.body instanceof Readable)) throw refuse.notCsv();
       return view(await this.importFile.run(request.body, sha256, actorOf(principal)));
@@ -119,7 +122,11 @@ export function importController(kind: string): Type<unknown> {
     @Allow(staff('operator', 'administrator'))
     @Describe('一次导入的结果', 'What became of an import')
     @ApiOkResponse({ type: ImportView })
-    async show(@Param('importId') importId: string): Promise<ImportView> {
+    async show(
+      @Param('importId') importId: string,
+      @CurrentPrincipal() principal: Principal,
+    ): Promise<ImportView> {
+      this.admit(principal);
       return view(await this.find(importId));
     }
 
@@ -131,10 +138,21 @@ export function importController(kind: string): Type<unknown> {
     async rejects(
       @Param('importId') importId: string,
       @CurrentLanguage() language: Language,
+      @CurrentPrincipal() principal: Principal,
     ): Promise<StreamableFile> {
+      this.admit(principal);
       await this.find(importId);
       const lines = rejectLines(this.database, importId, language);
       return new StreamableFile(Readable.from(lines), { type: 'text/csv; charset=utf-8' });
+    }
+
+    /** An operator works for one owner service (rules §1). */
+    private admit(principal: Principal): void {
+      const elsewhere =
+        principal.kind === 'staff' &&
+        principal.role === 'operator' &&
+        principal.owner !== this.config.service;
+      if (elsewhere) throw refuseRequest.principalNotAllowed();
     }
 
     private async find(importId: string): Promise<Import> {

@@ -90,6 +90,18 @@ export const importStore = {
     await tx.run('import.finish', 'update import set finished_at = $2 where import_id = $1', [importId, now]);
   },
 
+  /** Puts an unfinished import back to its file's first line; what was merged stays, and is found unchanged next time. */
+  async forget(tx: Tx, importId: string): Promise<void> {
+    const forgotten = await tx.run(
+      'import.forget',
+      `update import set committed_line = 0, rows = 0, inserted = 0, updated = 0, unchanged = 0, skipped = 0, rejected = 0
+       where import_id = $1 and finished_at is null returning import_id`,
+      [importId],
+    );
+    if (forgotten.length === 0) return;
+    await tx.run('import.forget-rejects', 'delete from import_reject where import_id = $1', [importId]);
+  },
+
   /** Rejects after a place in the file, in the file's order; the key of paging is (line, column, code). */
   rejects(tx: Tx, importId: string, after: Reject, limit: number): Promise<Reject[]> {
     return tx.run<Reject>(

@@ -3,6 +3,12 @@ import type { Tx } from '@open122/service';
 
 import type { FileDefinition } from '../files/file-definition';
 
+/** What every row of the inner registry has (rules §9a). */
+export interface RegistryRow {
+  /** Grows per record. */
+  readonly revision: number;
+}
+
 /** A row with the reference of whom it names; personal columns are not to be stored (rules §9a). */
 export interface InternedRow<Row> {
   readonly row: Row;
@@ -18,8 +24,19 @@ export interface MergeCounts {
 }
 
 /** What a service that owns records adds to the import: the file's format and its merge rule. */
-export abstract class RecordImport<Row = unknown> {
+export abstract class RecordImport<Row extends RegistryRow = RegistryRow> {
   abstract readonly file: FileDefinition<Row>;
-  /** Merges rows in one transaction together with the facts they change. A record may occur more than once: the highest revision wins. */
+  /**
+   * The revision on record of each row's record, in the order of the rows; null where there is none. Read without a
+   * transaction, before the directory is asked: rows that are not newer must not overwrite a name there. Whoever leaves it
+   * out has the directory asked for every row.
+   */
+  async revisions(_tx: Tx, rows: readonly Row[]): Promise<readonly (number | null)[]> {
+    return rows.map(() => null);
+  }
+  /**
+   * Merges rows in one transaction together with the facts they change, comparing revisions again under the rows' locks.
+   * A record may occur more than once: the highest revision wins.
+   */
   abstract merge(tx: Tx, rows: readonly InternedRow<Row>[]): Promise<MergeCounts>;
 }
