@@ -4,11 +4,11 @@ import { blacklistSettings } from './blacklist.config';
 import { BlacklistModule } from './blacklist.module';
 import { StandingSchema } from './standing.schema';
 
-export const blacklist = defineService({
+export const service = defineService({
   name: 'blacklist',
   module: BlacklistModule,
   settings: blacklistSettings,
   entities: [StandingSchema],
 });
 
-if (require.main === module) boot(blacklist);
+if (require.main === module) boot(service);

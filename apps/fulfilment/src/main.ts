@@ -5,11 +5,11 @@ import { FulfilmentModule } from './fulfilment.module';
 import { HandoverSchema } from './handover.schema';
 import { SandboxParcelSchema } from './sandbox-courier/sandbox-parcel.schema';
 
-export const fulfilment = defineService({
+export const service = defineService({
   name: 'fulfilment',
   module: FulfilmentModule,
   settings: fulfilmentSettings,
   entities: [HandoverSchema, SandboxParcelSchema],
 });
 
-if (require.main === module) boot(fulfilment);
+if (require.main === module) boot(service);
