@@ -12,6 +12,7 @@ import {
   type TestRequest,
 } from '@open122/testkit';
 import { exportJWK, generateKeyPair } from 'jose';
+import type { DestinationStream } from 'pino';
 
 import { service } from '../main';
 import { Vault } from '../vault';
@@ -24,7 +25,7 @@ export class IdentityApp {
 
   private constructor(readonly app: TestApp) {}
 
-  static async start(env: NodeJS.ProcessEnv = {}): Promise<IdentityApp> {
+  static async start(env: NodeJS.ProcessEnv = {}, log?: DestinationStream): Promise<IdentityApp> {
     const { privateKey } = await generateKeyPair('EdDSA', { extractable: true });
     const settings = {
       IDENTITY_REF_KEY: key(),
@@ -36,7 +37,7 @@ export class IdentityApp {
       IDENTITY_FULFILMENT_KEY: key(),
       IDENTITY_SMS_PORT: 'sandbox',
     };
-    return new IdentityApp(await testApp(service, { env: { ...settings, ...env } }));
+    return new IdentityApp(await testApp(service, { env: { ...settings, ...env }, ...(log && { log }) }));
   }
 
   get clock(): FakeClock {
