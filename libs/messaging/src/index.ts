@@ -1,10 +1,12 @@
 export { type Message, IgnoredByRule } from './consume/message';
 export { On } from './consume/on';
-export { armCrashPoint, crashPoint, type CrashPoint, CRASH_POINTS } from './crash-point';
+export { armCrashPoint, CRASH_POINTS, crashPoint, type CrashPoint } from './crash-point';
 export { type FactCopy, factCopy } from './facts/fact-copy';
 export { messagingSettings } from './messaging.config';
 export { MessagingModule } from './messaging.module';
 export { type About, Outbox } from './outbox/outbox';
 export { messagingTables } from './tables';
+export { type ConsumerCases, consumerCases } from './testing/consumer-cases';
+export { aMessage, deliver, type Delivered, type TestMessage } from './testing/deliver';
 export { ensureTopics } from './topics/ensure-topics';
-export { tapTopics, type TappedEvent } from './topics/tap-topics';
+export { type TappedEvent, tapTopics } from './topics/tap-topics';
