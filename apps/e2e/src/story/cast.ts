@@ -73,7 +73,12 @@ export const staff = (gateway: GatewayClient, secrets: StaffSecrets): Actor =>
 export async function hire(
   gateway: GatewayClient,
   administrator: Actor,
-  post: { role: 'clerk' | 'operator' | 'fulfilment'; window?: string; owner?: 'licence' | 'vehicle' },
+  post: {
+    role: 'clerk' | 'operator' | 'fulfilment';
+    window?: string;
+    owner?: 'licence' | 'vehicle';
+    document?: { type: string; number: string };
+  },
 ): Promise<Actor> {
   const made = await gateway.expect<StaffSecrets>(201, {
     method: 'POST',

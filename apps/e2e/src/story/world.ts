@@ -57,17 +57,19 @@ export async function openWorld(
     clock,
     (answer) => `platform time ${answer.now}`,
   );
+  const registry = demoRegistry({ persons: PERSONS, seed: randomInt(2 ** 31), asOf: day(now.slice(0, 10)) });
+  // Whoever works here is a citizen too, so that nobody can act on himself.
+  const document = { type: 'resident-id', number: registry.people.at(-1)?.documentNumber ?? '' };
   const [clerk, operator, fulfilment] = await narrator.step(
     'He makes accounts for a window clerk, a licence operator and a fulfilment clerk.',
     () =>
       Promise.all([
-        hire(gateway, administrator, { role: 'clerk', window: 'qiaoxi' }),
+        hire(gateway, administrator, { role: 'clerk', window: 'qiaoxi', document }),
         hire(gateway, administrator, { role: 'operator', owner: 'licence' }),
         hire(gateway, administrator, { role: 'fulfilment' }),
       ]),
     (made) => made.map((each) => each.name).join(', '),
   );
-  const registry = demoRegistry({ persons: PERSONS, seed: randomInt(2 ** 31), asOf: day(now.slice(0, 10)) });
   const upload = async (kind: 'licences' | 'vehicles') =>
     gateway.expect<Record<string, number>>(200, {
       method: 'POST',
