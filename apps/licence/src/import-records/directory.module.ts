@@ -1,4 +1,4 @@
-import { Module } from '@nestjs/common';
+import { Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { Directory, DirectoryClient } from '@open122/http';
 import { Clock, ServiceConfig } from '@open122/service';
 
@@ -16,4 +16,10 @@ import type { LicenceConfig } from '../licence.config';
   ],
   exports: [Directory],
 })
-export class DirectoryModule {}
+export class DirectoryModule implements OnApplicationShutdown {
+  constructor(@Inject(Directory) private readonly directory: DirectoryClient) {}
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.directory.close();
+  }
+}
