@@ -1,4 +1,8 @@
+import { setTimeout as pause } from 'node:timers/promises';
+
 import type { GatewayClient } from './gateway-client';
+
+const SETTLING_MILLISECONDS = 60;
 
 interface BusEvent {
   cursor: string;
@@ -25,7 +29,7 @@ export class Narrator {
     const result = await work();
     this.write(`${String(this.steps).padStart(2)}. ${asked}`);
     this.write(`      → ${cameBack(result)}`);
-    for (const event of await this.events()) {
+    for (const event of await this.crossed()) {
       this.write(`      ⇢ ${event.type} on ${event.topic}, key ${event.key}, id ${event.id}`);
     }
     return result;
@@ -33,6 +37,18 @@ export class Narrator {
 
   chapter(title: string): void {
     this.write(`\n${title}`);
+  }
+
+  /** What crossed the bus since the last step, until nothing more comes. */
+  private async crossed(): Promise<BusEvent[]> {
+    const all: BusEvent[] = [];
+    for (let quiet = false; !quiet;) {
+      const more = await this.events();
+      all.push(...more);
+      await pause(SETTLING_MILLISECONDS);
+      quiet = more.length === 0;
+    }
+    return all;
   }
 
   private async events(): Promise<BusEvent[]> {
