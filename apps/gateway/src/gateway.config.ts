@@ -22,6 +22,11 @@ export const gatewaySettings = {
     default: [],
     desc: 'addresses of load balancers whose X-Forwarded-For is believed, separated by commas',
   }),
+  PATIENCE: num({ default: 10_000, desc: 'milliseconds a service may take until it begins to answer' }),
+  SETTLE: num({
+    default: 30_000,
+    desc: 'milliseconds the platform may take to catch up with its test clock',
+  }),
   LIMIT_CLIENT: num({ default: 600, desc: 'requests of one client address in ten seconds' }),
   LIMIT_ACCOUNT: num({ default: 300, desc: 'requests of one account in ten seconds' }),
   LIMIT_SIGN_IN: num({

@@ -1,10 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Province } from '@open122/contracts';
 import { type Principal, refuseRequest } from '@open122/http';
-import { PROVINCE } from '@open122/service';
+import { PROVINCE, ServiceConfig } from '@open122/service';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Dispatcher } from 'undici';
 
+import type { GatewaySettings } from '../gateway.config';
 import { Limits } from '../limits/limits';
 import { ReceiveCallback } from '../receive-callback/receive-callback';
 import { Session } from '../session/session';
@@ -26,6 +27,7 @@ export class Forward {
     private readonly session: Session,
     private readonly limits: Limits,
     private readonly callbacks: ReceiveCallback,
+    private readonly config: ServiceConfig<GatewaySettings>,
     @Inject(PROVINCE) private readonly province: Province,
   ) {}
 
@@ -46,7 +48,7 @@ export class Forward {
       principal,
       headers: requestHeaders(request.headers),
       body,
-      patience: destination.patience,
+      patience: destination.patience ?? this.config.values.PATIENCE,
       stream: String(request.headers.accept).includes('text/event-stream'),
       signal: gone.signal,
     });

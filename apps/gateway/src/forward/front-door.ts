@@ -6,6 +6,7 @@ import type { FastifyRequest } from 'fastify';
 import type { GatewaySettings } from '../gateway.config';
 import { clientAddress } from '../limits/client-address';
 import { Limits } from '../limits/limits';
+import { drain } from './body';
 import { Forward } from './forward';
 
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
@@ -46,6 +47,8 @@ export class FrontDoor {
             await this.forward.handle(request, reply, this.addressOf(request));
           } catch (error) {
             await answerProblem(error, request, reply);
+          } finally {
+            drain(request.raw);
           }
           return reply;
         },

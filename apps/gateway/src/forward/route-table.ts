@@ -18,13 +18,12 @@ export interface Manner {
   readonly courier?: true;
   /** Largest body in bytes. */
   readonly bodyLimit?: number;
-  /** Milliseconds a service may take before it begins to answer. */
+  /** Milliseconds a service may take before it begins to answer, when more than usual. */
   readonly patience?: number;
 }
 
 export interface Destination extends Manner {
   readonly bodyLimit: number;
-  readonly patience: number;
   readonly service: Upstream;
   /** The values of the pattern's `{…}`, in order. */
   readonly values: readonly string[];
@@ -98,5 +97,5 @@ export function destinationOf(segments: readonly string[]): Destination | null {
   if (row === undefined) return null;
   const values = segments.filter((_, index) => row.parts[index]?.startsWith('{'));
   const service = typeof row.to === 'string' ? row.to : row.to(values);
-  return { bodyLimit: MEBIBYTE, patience: 10_000, ...row.manner, service, values };
+  return { bodyLimit: MEBIBYTE, ...row.manner, service, values };
 }

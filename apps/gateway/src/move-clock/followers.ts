@@ -1,9 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
 import { Injectable, Logger } from '@nestjs/common';
-import { Clock, type Pending, Quiescence } from '@open122/service';
+import { Clock, type Pending, Quiescence, ServiceConfig } from '@open122/service';
 
 import { UPSTREAMS, Upstreams } from '../forward/upstreams';
+import type { GatewaySettings } from '../gateway.config';
 import { refuse } from '../refusals';
 
 /** What a service says of itself under /internal/quiescence. */
@@ -12,7 +13,6 @@ export interface Quiet {
   readonly pending: Pending;
 }
 
-const GIVEN_MILLISECONDS = 30_000;
 const PAUSE_MILLISECONDS = 100;
 /** An event may be on its way between two services that were looked at one after the other: one quiet look proves nothing. */
 const LOOKS = 2;
@@ -29,14 +29,15 @@ export class Followers {
     private readonly upstreams: Upstreams,
     private readonly clock: Clock,
     private readonly quiescence: Quiescence,
+    private readonly config: ServiceConfig<GatewaySettings>,
   ) {}
 
   /**
    * Resolves once every service has reached the offset, no timer is due, the outboxes are empty and the consumers have caught up.
-   * Refuses `clock.not-followed` after 30 seconds, naming who lags.
+   * Refuses `clock.not-followed` after the time that the settings give, naming who lags.
    */
   async caughtUp(offset: number): Promise<void> {
-    const until = performance.now() + GIVEN_MILLISECONDS;
+    const until = performance.now() + this.config.values.SETTLE;
     for (let quietLooks = 0; ;) {
       const lagging = await this.lagging(offset);
       quietLooks = lagging.length === 0 ? quietLooks + 1 : 0;
