@@ -15,7 +15,7 @@ export class Shutdown {
   };
   #begun = false;
 
-  /** True from the first moment on: readiness is false, answers close their connection. */
+  /** True from the first moment on: readiness is false. */
   get begun(): boolean {
     return this.#begun;
   }

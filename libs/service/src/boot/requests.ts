@@ -4,7 +4,6 @@ import type { Logger as Pino } from 'pino';
 
 import { context, type ContextValues, continueTrace, correlationOf, traceIdOf } from '../context';
 import { Quiescence } from '../health/quiescence';
-import { Shutdown } from '../shutdown';
 
 const PROBES = /^\/(health\/|metrics$|internal\/quiescence$)/;
 const READS = new Set(['GET', 'HEAD', 'OPTIONS']);
@@ -17,7 +16,6 @@ export function followRequests(
   log: Pino,
 ): void {
   const contexts = new WeakMap<FastifyRequest, ContextValues>();
-  const shutdown = app.get(Shutdown);
   let commands = 0;
   app.get(Quiescence).register('inFlight', () => commands);
 
@@ -29,7 +27,7 @@ export function followRequests(
       correlationId: correlationOf(request.headers['x-correlation-id'], traceparent),
     };
     contexts.set(request, values);
-    if (shutdown.begun) void reply.header('connection', 'close');
+    if (!fastify.server.listening) void reply.header('connection', 'close');
     const command = READS.has(request.method) ? 0 : 1;
     commands += command;
     // 'close' comes for aborted requests too, Fastify's onResponse does not

@@ -1,3 +1,8 @@
+import type { Server } from 'node:http';
+import { Server as NetServer } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
+
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { ServiceName } from '@open122/contracts';
 import type { FastifyInstance } from 'fastify';
@@ -17,6 +22,8 @@ const BODY_LIMIT = 1_048_576;
 const KEEP_ALIVE = 72_000;
 /** After this, whoever still holds a connection is cut off. */
 const PATIENCE = 4_000;
+const LEAVE = 250;
+const STEP = 10;
 
 export interface RunningService {
   readonly name: ServiceName;
@@ -36,7 +43,6 @@ export const httpServer = (): FastifyAdapter =>
   new FastifyAdapter({
     bodyLimit: BODY_LIMIT,
     keepAliveTimeout: KEEP_ALIVE,
-    forceCloseConnections: 'idle',
     // requests that still come while we close are served (R7 of the quality goals), on a connection that then ends
     return503OnClosing: false,
     routerOptions: { maxParamLength: 200 },
@@ -68,12 +74,32 @@ export async function serve(
 /** Also ends a service whose start failed half-way. */
 export async function end(app: NestFastifyApplication, { config, database, log }: Served): Promise<void> {
   await app.get(Shutdown).run();
+  await stopListening(app.getHttpServer() as Server);
   const cut = setTimeout(() => app.getHttpServer().closeAllConnections(), PATIENCE);
   await app.close().finally(() => clearTimeout(cut));
   await database.close();
   log.log.info('stopped');
   log.close();
   dropLog(config.service);
+}
+
+/**
+ * New connections are refused from here on, which clients may safely try elsewhere; those at hand are told to close with
+ * their next answer and get a moment for it, as closing an idle one may cut off a request that is on its way.
+ */
+async function stopListening(server: Server): Promise<void> {
+  const gone = new Promise<void>((resolve) => NetServer.prototype.close.call(server, () => resolve()));
+  // Fastify closes the server once more: all that is left then is to wait
+  server.close = (done) => {
+    void gone.then(() => done?.());
+    return server;
+  };
+  const count = promisify(server.getConnections.bind(server));
+  for (let waited = 0; waited < LEAVE && (await count()) > 0; waited += STEP) await sleep(STEP);
+  // once now, and again for those whose last request was under way
+  const close = setInterval(() => server.closeIdleConnections(), STEP);
+  server.closeIdleConnections();
+  void gone.then(() => clearInterval(close));
 }
 
 /** The providers of a token, from whatever module; the core provides null, so that there is always one to find. */

@@ -4,6 +4,7 @@ import { Controller, Get, Inject, Injectable, Module, Post } from '@nestjs/commo
 import type { Province } from '@open122/contracts';
 import { aFakeClock, type TestDatabase, testMigrations, testSettings } from '@open122/testkit';
 import { Counter } from 'prom-client';
+import { Pool } from 'undici';
 
 import { ServiceConfig } from '../config/config';
 import { PROVINCE } from '../config/province';
@@ -246,12 +247,39 @@ it('at the end readiness goes first, consumers are drained while HTTP still answ
   const closing = service.close().then(() => events.push('gone'));
   const during = await get(service, '/health/ready');
   expect(during.status).toBe(503);
-  expect(during.headers.get('connection')).toBe('close');
   drain();
   expect((await slow).status).toBe(200);
   await closing;
   expect(events).toEqual(['listening', 'closed', 'answered', 'closed', 'gone']);
   await expect(fetch(`${service.url}/health/live`)).rejects.toThrow();
+});
+
+it('under load, every request that was let in is answered when it ends', async () => {
+  const service = await start();
+  await until(() => ready(service), 3_000);
+  const client = new Pool(service.url, { connections: 10 });
+  let answered = 0;
+  const failures: unknown[] = [];
+  const ask = async (): Promise<void> => {
+    for (;;) {
+      try {
+        const { statusCode, body } = await client.request({ method: 'GET', path: '/toys' });
+        await body.dump();
+        if (statusCode !== 200) failures.push(statusCode);
+        answered += 1;
+      } catch (error) {
+        // nobody listens any more: the end, as it should be
+        if ((error as { code?: string }).code !== 'ECONNREFUSED') failures.push(error);
+        return;
+      }
+    }
+  };
+  const clients = Array.from({ length: 20 }, ask);
+  await until(async () => answered > 100, 10_000);
+  await service.close();
+  await Promise.all(clients);
+  expect(failures).toEqual([]);
+  await client.close();
 });
 
 describe('while the database is away', () => {

@@ -1,7 +1,6 @@
 import { DataSource, type DataSourceOptions, type EntitySchema } from 'typeorm';
 
 import { QuietLogger } from './quiet-logger';
-
 import { rowTypes } from './types';
 
 /** Milliseconds; lock < statement < session, so that nobody waits behind a frozen session for longer than it lives. */

@@ -102,7 +102,8 @@ export class TimerRunner implements OnApplicationBootstrap {
         if (claim?.handler.outside) await this.#outside(claim);
       });
     } catch (error) {
-      if (claim === undefined || isUnavailable(error)) throw error;
+      if (claim === undefined) throw error;
+      // throws in its turn when it is our database that is away
       await this.#postpone(claim.row, error);
     }
     return claim !== undefined;

@@ -74,6 +74,7 @@ export class TestApp {
 
   #headers({ as, key, stepUp, headers }: TestRequest, raw: string | undefined): Record<string, string> {
     return {
+      connection: 'close',
       ...(raw !== undefined && { 'content-type': 'application/json' }),
       ...(key !== undefined && { 'idempotency-key': key }),
       ...(as !== undefined && {
