@@ -16,7 +16,7 @@ import {
 import { aDocumentDue } from './a-handover';
 import { openHandover, type Handover } from './handover';
 import { HandoverStore } from './handover.store';
-import { fulfilment } from './main';
+import { service as fulfilment } from './main';
 import { TheOthers } from './the-others';
 
 /** Waits until it is so; a test's own time-out ends it. */

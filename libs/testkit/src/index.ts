@@ -1,3 +1,4 @@
+export { hear, type HeardBytes, type HeardEvent, messageOf } from './app/hear';
 export {
   aPersonRef,
   asAdministrator,
