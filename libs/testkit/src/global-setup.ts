@@ -1,7 +1,7 @@
+/* eslint-disable @nx/enforce-module-boundaries -- Jest maps no package names in a global set-up, and nothing is built yet */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
-// Jest maps no package names in a global set-up, and these files are not built yet when tests run: hence the path.
 import { Child } from '../../../deploy/local/src/child';
 import { Ports } from '../../../deploy/local/src/ports';
 import { adminUrl, postgresRecipe } from '../../../deploy/local/src/postgres';

@@ -38,15 +38,12 @@ export function sqlState(error: unknown): string | undefined {
 
 /** Infrastructure is away or overloaded: waiting may help, the request itself is not at fault. */
 export function isUnavailable(error: unknown): boolean {
-  if (error instanceof DatabaseAway) return true;
   const coded = asCoded(error);
   if (coded === undefined) return false;
-  const state = sqlState(error);
-  if (state !== undefined && UNAVAILABLE.test(state)) return true;
-  if (typeof coded.code === 'string' && NETWORK.has(coded.code)) return true;
-  if (typeof coded.message === 'string' && MESSAGES.test(coded.message)) return true;
-  if (Array.isArray(coded.errors)) return coded.errors.some(isUnavailable);
-  return coded.driverError !== undefined && isUnavailable(coded.driverError);
+  if (error instanceof DatabaseAway || UNAVAILABLE.test(sqlState(error) ?? '')) return true;
+  if (NETWORK.has(String(coded.code)) || MESSAGES.test(String(coded.message))) return true;
+  const inner: unknown[] = Array.isArray(coded.errors) ? coded.errors : [coded.driverError];
+  return inner.some(isUnavailable);
 }
 
 /** Serialisation failure or deadlock: the same transaction may well succeed when run again. */
