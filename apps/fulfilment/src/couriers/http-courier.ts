@@ -22,9 +22,31 @@ const Visits = Type.Object({
   ),
 });
 const ajv = new Ajv({ strict: false });
-const readParcel = ajv.compile<{ parcel: string }>(Parcel);
-const readVisits = ajv.compile<{ visits: Visit[] }>(Visits);
+const isParcel = ajv.compile<{ parcel: string }>(Parcel);
+const isVisits = ajv.compile<{ visits: Visit[] }>(Visits);
 const TIMEOUT = 5_000;
+const OTHER_SHAPE = 'an answer of another shape';
+
+function readParcel(answer: unknown): string {
+  if (!isParcel(answer)) throw new Error(OTHER_SHAPE);
+  return answer.parcel;
+}
+function readVisits(answer: unknown): Visit[] {
+  if (!isVisits(answer)) throw new Error(OTHER_SHAPE);
+  return answer.visits.map(({ visit, outcome, at, cashFen }) => ({
+    visit,
+    outcome,
+    at: instant(at),
+    cashFen,
+  }));
+}
+
+interface Asked {
+  readonly method: 'GET' | 'POST';
+  readonly path: string;
+  readonly headers?: Record<string, string>;
+  readonly body?: string;
+}
 
 /**
  * A courier's own interface: `POST {url}/parcels` with an Idempotency-Key answers `{ parcel }`, `GET {url}/parcels/{parcel}/visits`
@@ -55,46 +77,31 @@ export class HttpCourier extends CourierPort {
   }
 
   async announce({ handoverId, ...announcement }: Announcement): Promise<string> {
-    const body = { reference: handoverId, ...announcement };
-    return (await this.ask('POST', '/parcels', readParcel, { key: handoverId, body })).parcel;
+    const body = JSON.stringify({ reference: handoverId, ...announcement });
+    const headers = { 'content-type': 'application/json', 'idempotency-key': handoverId };
+    return this.ask({ method: 'POST', path: '/parcels', headers, body }, readParcel);
   }
 
   async visits(parcel: string): Promise<readonly Visit[]> {
-    const path = `/parcels/${encodeURIComponent(parcel)}/visits`;
-    const { visits } = await this.ask('GET', path, readVisits);
-    return visits.map(({ visit, outcome, at, cashFen }) => ({ visit, outcome, at: instant(at), cashFen }));
+    return this.ask({ method: 'GET', path: `/parcels/${encodeURIComponent(parcel)}/visits` }, readVisits);
   }
 
   async close(): Promise<void> {
     await this.pool.close();
   }
 
-  private async ask<T>(
-    method: 'GET' | 'POST',
-    path: string,
-    valid: (answer: unknown) => answer is T,
-    sent?: { key: string; body: unknown },
-  ): Promise<T> {
+  private async ask<T>(asked: Asked, read: (answer: unknown) => T): Promise<T> {
     try {
       return await this.breaker.execute(async () => {
         const answer = await this.pool.request({
-          method,
-          path: `${this.path}${path}`,
-          headers: {
-            accept: 'application/json',
-            traceparent: context.traceparent(),
-            ...(sent && { 'content-type': 'application/json', 'idempotency-key': sent.key }),
-          },
-          ...(sent && { body: JSON.stringify(sent.body) }),
+          ...asked,
+          path: `${this.path}${asked.path}`,
+          headers: { accept: 'application/json', traceparent: context.traceparent(), ...asked.headers },
           signal: AbortSignal.timeout(TIMEOUT),
         });
-        if (answer.statusCode !== 200 && answer.statusCode !== 201) {
-          await answer.body.dump();
-          throw new Error(`${answer.statusCode} on ${method} ${path}`);
-        }
-        const body: unknown = await answer.body.json();
-        if (!valid(body)) throw new Error(`an answer of another shape on ${method} ${path}`);
-        return body;
+        if (answer.statusCode === 200 || answer.statusCode === 201) return read(await answer.body.json());
+        await answer.body.dump();
+        throw new Error(`${answer.statusCode} on ${asked.method} ${asked.path}`);
       });
     } catch (error) {
       throw new CourierAway(this.id, error);
