@@ -2,7 +2,7 @@ import { type DynamicModule, Inject, Module, type Type } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyAdapter } from '@nestjs/platform-fastify';
 
-import { importController } from './import/import.controller';
+import { showImportController, uploadController } from './import/import.controller';
 import { ImportFile } from './import/import-file';
 import { LARGEST_FILE } from './import/received-file';
 import { RecordImport } from './import/record-import';
@@ -31,7 +31,7 @@ export class RegistryModule {
     return {
       module: RegistryModule,
       imports: options.imports ?? [],
-      controllers: [importController(options.kind)],
+      controllers: [uploadController(options.kind), showImportController(options.kind)],
       providers: [ImportFile, { provide: RecordImport, useClass: options.records }],
     };
   }

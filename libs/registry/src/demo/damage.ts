@@ -1,14 +1,15 @@
-import type { DemoRecord } from './records';
+/** A record while it is written: text by its columns' names. */
+export type Written = Readonly<Record<string, string>>;
 
 /** What the demonstration breaks on purpose, with the code by which the import has to find it. */
 export interface Damage {
   readonly code: string;
   /** Breaks the record, or the finished line. */
-  readonly record?: (record: DemoRecord) => DemoRecord;
+  readonly record?: (record: Written) => Written;
   readonly line?: (line: Buffer) => Buffer;
 }
 
-const set = (column: string, value: string | ((old: string) => string)) => (record: DemoRecord) => ({
+const set = (column: string, value: string | ((old: string) => string)) => (record: Written) => ({
   ...record,
   [column]: typeof value === 'string' ? value : value(record[column] ?? ''),
 });
@@ -17,7 +18,7 @@ const set = (column: string, value: string | ((old: string) => string)) => (reco
 const otherCheckDigit = (number: string): string =>
   `${number.slice(0, -1)}${number.endsWith('1') ? '2' : '1'}`;
 
-const checkDigit = (record: DemoRecord): DemoRecord =>
+const checkDigit = (record: Written): Written =>
   record.documentType === 'credit-code'
     ? { ...record, documentType: 'resident-id', documentNumber: '130102199001010012', ownerKind: 'person' }
     : set('documentNumber', otherCheckDigit)(record);

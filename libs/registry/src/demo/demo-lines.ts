@@ -2,9 +2,9 @@ import type { Day } from '@open122/contracts';
 
 import { licenceFile } from '../files/licences';
 import { vehicleFile } from '../files/vehicles';
-import { damages } from './damage';
+import { type Damage, damages, type Written } from './damage';
 import { Dice } from './dice';
-import { type DemoRecord, invent } from './records';
+import { invent } from './records';
 
 export type DemoFile = 'licences' | 'vehicles';
 
@@ -20,11 +20,18 @@ export interface DemoLine {
   readonly bytes: Buffer;
   readonly damage: string | null;
   /** The person's number, and the record as it was before any damage; null for the header. */
-  readonly record: DemoRecord | null;
+  readonly record: Written | null;
 }
 
 const DAMAGED_SHARE = 0.01;
+const NEWLINE = Buffer.from('\n');
 const columnsOf = { licences: Object.keys(licenceFile.columns), vehicles: Object.keys(vehicleFile.columns) };
+
+function written(columns: readonly string[], record: Written, damage: Damage | undefined): Buffer {
+  const fields = damage?.record?.(record) ?? record;
+  const line = Buffer.from(columns.map((column) => fields[column]).join(','));
+  return Buffer.concat([damage?.line?.(line) ?? line, NEWLINE]);
+}
 
 /** The lines of a demonstration file, one after the other, never all at once. About one in a hundred is damaged. */
 export function* demoLines(file: DemoFile, { persons, seed, asOf }: DemoOptions): Generator<DemoLine> {
@@ -37,10 +44,7 @@ export function* demoLines(file: DemoFile, { persons, seed, asOf }: DemoOptions)
     const person = invent(seed, n, asOf);
     for (const record of file === 'licences' ? [person.licence] : person.vehicles) {
       const damage = dice.roll() < DAMAGED_SHARE ? kinds[broken++ % kinds.length] : undefined;
-      const written = damage?.record?.(record) ?? record;
-      const line = Buffer.from(columns.map((column) => written[column] ?? '').join(','));
-      const bytes = Buffer.concat([damage?.line?.(line) ?? line, Buffer.from('\n')]);
-      yield { bytes, damage: damage?.code ?? null, record };
+      yield { bytes: written(columns, record, damage), damage: damage?.code ?? null, record };
     }
   }
 }

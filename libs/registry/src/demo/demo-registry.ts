@@ -38,10 +38,10 @@ export function demoRegistry(options: DemoOptions): DemoRegistry {
 
 function personOf({ seed, asOf }: DemoOptions, n: number, damaged: ReadonlySet<unknown>): DemoPerson | null {
   const { licence, vehicles } = invent(seed, n, asOf);
-  const { documentNumber = '', name = '', mobile = '', fileNumber = '' } = licence;
-  const vehicle = vehicles[0];
-  if (!vehicle || damaged.has(fileNumber) || damaged.has(vehicle.vin)) return null;
-  const { plate = '', plateType = '', vehicleType = '' } = vehicle;
+  const [vehicle] = vehicles;
+  if (!vehicle || damaged.has(licence.fileNumber) || damaged.has(vehicle.vin)) return null;
+  const { documentNumber, name, mobile, fileNumber } = licence;
+  const { plate, plateType, vehicleType } = vehicle;
   const inOrder = licence.status === 'A' && vehicle.status === 'A' && mobile !== '';
   if (!inOrder || !isSmall(plateType as PlateType, vehicleType)) return null;
   return { documentNumber, name, mobile, fileNumber, plate, plateType };

@@ -71,15 +71,21 @@ function ordinary(index: number): string {
   );
 }
 
-/** A number of a plate type; ordinary and small new-energy ones meet only after two million. */
+const SERIALS = `0123456789${LETTERS}`;
+/** Four serials before a suffix; 1.3 million of them. */
+const four = (index: number): string =>
+  [39_304, 1_156, 34, 1].map((worth) => SERIALS.charAt(Math.floor(index / worth) % 34)).join('');
+
+/** A number of a plate type. Numbers of one type and city meet only after a million. */
 export function inventedPlate(city: string, plateType: string, index: number): string {
   const digits = String(index % 10_000).padStart(4, '0');
   const more = Math.floor(index / 10_000);
   const begin = `冀${city}`;
   if (plateType === '52')
     return `${begin}${SMALL_ENERGY.charAt(more % 10)}${letter(Math.floor(more / 10))}${digits}`;
-  if (plateType === '51') return `${begin}${digits}${more % 10}D`;
-  if (plateType === '15') return `${begin}${digits}挂`;
+  if (plateType === '51')
+    return `${begin}${digits}${more % 10}${SMALL_ENERGY.charAt(Math.floor(more / 10) % 10)}`;
+  if (plateType === '15') return `${begin}${four(index)}挂`;
   return begin + ordinary(index);
 }
 

@@ -1,5 +1,7 @@
 import { addDays, addMonthsToDay, type Day } from '@open122/contracts';
 
+import type { licenceFile } from '../files/licences';
+import type { vehicleFile } from '../files/vehicles';
 import { Dice } from './dice';
 import {
   dayAround,
@@ -13,13 +15,14 @@ import {
   placeOf,
 } from './invent';
 
-/** A record by its columns' names. */
-export type DemoRecord = Record<string, string>;
+/** A record by its columns' names, as text. */
+export type LicenceRecord = Record<keyof typeof licenceFile.columns, string>;
+export type VehicleRecord = Record<keyof typeof vehicleFile.columns, string>;
 
 /** An invented person with what the registry holds of him. */
 export interface Invented {
-  licence: DemoRecord;
-  vehicles: DemoRecord[];
+  licence: LicenceRecord;
+  vehicles: VehicleRecord[];
 }
 
 const LICENCE_STATUS = [
@@ -102,7 +105,7 @@ const AREA_OF: Record<string, string> = {
   T: '131100',
 };
 
-function licence(dice: Dice, place: number, asOf: Day): DemoRecord {
+function licence(dice: Dice, place: number, asOf: Day): LicenceRecord {
   const { number, birth } = inventedId(place, asOf);
   const eighteen = addMonthsToDay(birth, 18 * 12);
   const issued = dayAround(dice, asOf, -7_000, -40);
@@ -157,18 +160,32 @@ function cycleStart(first: Day, asOf: Day): Day {
   return thisYear <= asOf ? thisYear : addMonthsToDay(first, 12 * (years - 1));
 }
 
+/** The second vehicle is often his company's. */
+function ownerOf(dice: Dice, holder: LicenceRecord, place: number, nth: number) {
+  const { documentNumber, name, mobile } = holder;
+  if (nth === 0 || dice.roll() >= 0.4) {
+    return { ownerKind: 'person', documentType: 'resident-id', documentNumber, ownerName: name, mobile };
+  }
+  return {
+    ownerKind: 'organisation',
+    documentType: 'credit-code',
+    documentNumber: inventedCreditCode(place),
+    ownerName: `石家庄${name.slice(0, 1)}记运输有限公司`,
+    mobile,
+  };
+}
+
 function vehicle(
   dice: Dice,
-  holder: DemoRecord,
+  holder: LicenceRecord,
   { place, nth, plateIndex }: { place: number; nth: number; plateIndex: number },
   asOf: Day,
-): DemoRecord {
+): VehicleRecord {
   const [plateType, vehicleType] = dice.weighted(KINDS);
   const city = dice.weighted(CITIES);
   const registeredOn = dayAround(dice, asOf, -4_500, -20);
   const status = dice.weighted(VEHICLE_STATUS);
   const inspected = status.includes('Q') ? dice.between(-400, -1) : dice.between(5, 700);
-  const company = nth > 0 && dice.roll() < 0.4;
   return {
     revision: String(dice.between(1, 5)),
     deleted: '0',
@@ -176,11 +193,7 @@ function vehicle(
     plate: inventedPlate(city, plateType, plateIndex),
     plateType,
     vehicleType,
-    ownerKind: company ? 'organisation' : 'person',
-    documentType: company ? 'credit-code' : 'resident-id',
-    documentNumber: company ? inventedCreditCode(place) : (holder.documentNumber ?? ''),
-    ownerName: company ? `石家庄${holder.name?.slice(0, 1) ?? ''}记运输有限公司` : (holder.name ?? ''),
-    mobile: holder.mobile ?? '',
+    ...ownerOf(dice, holder, place, nth),
     registeredOn,
     inspectionValidUntil: addDays(asOf, inspected),
     insuranceValidUntil: dice.roll() < 0.95 ? addDays(asOf, dice.between(1, 365)) : '',
@@ -203,7 +216,7 @@ export function invent(seed: number, n: number, asOf: Day): Invented {
   return {
     licence: own,
     vehicles: Array.from({ length: many }, (_, nth) =>
-      vehicle(dice, own, { place, nth, plateIndex: plateBegin(seed) + n * 2 + nth }, asOf),
+      vehicle(dice, own, { place, nth, plateIndex: plateBegin(seed) + n + Math.floor(n / 5) + nth }, asOf),
     ),
   };
 }

@@ -12,7 +12,8 @@ import {
   StreamableFile,
   type Type,
 } from '@nestjs/common';
-import { ApiBody, ApiConsumes, ApiHeader, ApiOkResponse, ApiProduces, ApiProperty } from '@nestjs/swagger';
+import { ApiBody, ApiConsumes, ApiHeader, ApiOkResponse, ApiProduces } from '@nestjs/swagger';
+import type { ServiceName } from '@open122/contracts';
 import {
   actorOf,
   Allow,
@@ -30,53 +31,8 @@ import type { FastifyRequest } from 'fastify';
 import { refuse } from '../refusals';
 import { importStore, type Import } from './import.store';
 import { ImportFile } from './import-file';
+import { ImportView, importView } from './import-view';
 import { rejectLines } from './reject-lines';
-
-export class ImportView {
-  @ApiProperty({ type: String, format: 'uuid' })
-  importId!: string;
-
-  @ApiProperty({ type: 'integer', description: 'lines with data' })
-  rows!: number;
-
-  @ApiProperty({ type: 'integer' })
-  inserted!: number;
-
-  @ApiProperty({ type: 'integer' })
-  updated!: number;
-
-  @ApiProperty({ type: 'integer', description: 'same revision as on record' })
-  unchanged!: number;
-
-  @ApiProperty({ type: 'integer', description: 'lower revision than on record' })
-  skipped!: number;
-
-  @ApiProperty({ type: 'integer', description: 'bad lines, listed under …/rejects' })
-  rejected!: number;
-
-  @ApiProperty({ type: Boolean })
-  finished!: boolean;
-}
-
-const view = ({
-  importId,
-  rows,
-  inserted,
-  updated,
-  unchanged,
-  skipped,
-  rejected,
-  finishedAt,
-}: Import): ImportView => ({
-  importId,
-  rows,
-  inserted,
-  updated,
-  unchanged,
-  skipped,
-  rejected,
-  finished: finishedAt !== null,
-});
 
 /** Base64 of the SHA-256 in a Content-Digest field (RFC 9530). */
 const digestIn = (header: string | undefined): string => {
@@ -85,13 +41,19 @@ const digestIn = (header: string | undefined): string => {
   return digest;
 };
 
-/** The upload of one kind of registry file, with its rejects. */
-export function importController(kind: string): Type<unknown> {
+/** An operator works for one owner service (rules §1). */
+function admit(principal: Principal, service: ServiceName): void {
+  const elsewhere =
+    principal.kind === 'staff' && principal.role === 'operator' && principal.owner !== service;
+  if (elsewhere) throw refuseRequest.principalNotAllowed();
+}
+
+/** The upload of one kind of registry file. */
+export function uploadController(kind: string): Type<unknown> {
   @Controller(`v1/ops/imports/${kind}`)
-  class ImportController {
+  class UploadController {
     constructor(
       private readonly importFile: ImportFile,
-      private readonly database: Database,
       private readonly config: ServiceConfig,
     ) {}
 
@@ -112,11 +74,23 @@ export function importController(kind: string): Type<unknown> {
       @Headers('content-digest') digest: string | undefined,
       @CurrentPrincipal() principal: Principal,
     ): Promise<ImportView> {
-      this.admit(principal);
+      admit(principal, this.config.service);
       const sha256 = digestIn(digest);
       if (!(request.body instanceof Readable)) throw refuse.notCsv();
-      return view(await this.importFile.run(request.body, sha256, actorOf(principal)));
+      return importView(await this.importFile.run(request.body, sha256, actorOf(principal)));
     }
+  }
+  return UploadController;
+}
+
+/** What became of the imports of one kind of registry file. */
+export function showImportController(kind: string): Type<unknown> {
+  @Controller(`v1/ops/imports/${kind}`)
+  class ShowImportController {
+    constructor(
+      private readonly database: Database,
+      private readonly config: ServiceConfig,
+    ) {}
 
     @Get(':importId')
     @Allow(staff('operator', 'administrator'))
@@ -126,8 +100,8 @@ export function importController(kind: string): Type<unknown> {
       @Param('importId') importId: string,
       @CurrentPrincipal() principal: Principal,
     ): Promise<ImportView> {
-      this.admit(principal);
-      return view(await this.find(importId));
+      admit(principal, this.config.service);
+      return importView(await this.find(importId));
     }
 
     @Get(':importId/rejects')
@@ -140,19 +114,10 @@ export function importController(kind: string): Type<unknown> {
       @CurrentLanguage() language: Language,
       @CurrentPrincipal() principal: Principal,
     ): Promise<StreamableFile> {
-      this.admit(principal);
+      admit(principal, this.config.service);
       await this.find(importId);
       const lines = rejectLines(this.database, importId, language);
       return new StreamableFile(Readable.from(lines), { type: 'text/csv; charset=utf-8' });
-    }
-
-    /** An operator works for one owner service (rules §1). */
-    private admit(principal: Principal): void {
-      const elsewhere =
-        principal.kind === 'staff' &&
-        principal.role === 'operator' &&
-        principal.owner !== this.config.service;
-      if (elsewhere) throw refuseRequest.principalNotAllowed();
     }
 
     private async find(importId: string): Promise<Import> {
@@ -162,5 +127,5 @@ export function importController(kind: string): Type<unknown> {
       return found;
     }
   }
-  return ImportController;
+  return ShowImportController;
 }

@@ -1,161 +1,196 @@
 import { day } from '@open122/contracts';
-import { Refusal } from '@open122/http';
+import type { Refusal } from '@open122/http';
 import fc from 'fast-check';
 
-import { demoLines } from '../demo/demo-lines';
+import { demoLines, type DemoFile } from '../demo/demo-lines';
 import { licenceFile } from '../files/licences';
 import { vehicleFile } from '../files/vehicles';
-import { type Chunk, readRows, ROWS_PER_CHUNK } from './read-rows';
+import { readRows, type Reject, ROWS_PER_CHUNK } from './read-rows';
 
-const today = day('2026-01-01');
-const columns = Object.keys(licenceFile.columns);
-const good =
-  '3,0,130100000001,resident-id,11010519491231002X,张三,138-1234-5678,C1+D,2001-05-06,2017-05-06,,HA,冀130100,2,2025-05-06,3,0,,2026-05-06';
-
-async function* cut(text: Buffer | string, ...at: number[]): AsyncGenerator<Buffer> {
-  const bytes = Buffer.from(text);
-  const places = [0, ...[...at].sort((a, b) => a - b), bytes.length];
-  for (let n = 1; n < places.length; n += 1) yield bytes.subarray(places[n - 1], places[n]);
+const today = day('2026-01-05');
+async function* pieces(chunks: Iterable<Buffer>): AsyncGenerator<Buffer> {
+  yield* chunks;
 }
-
-async function read(source: AsyncIterable<Buffer>, file: typeof licenceFile = licenceFile) {
-  const chunks: Chunk<unknown>[] = [];
-  for await (const chunk of readRows(source, file, today)) chunks.push(chunk);
-  return {
-    rows: chunks.flatMap(({ rows }) => rows),
-    rejects: chunks.flatMap(({ rejects }) => rejects),
-    chunks,
-  };
-}
-const withHeader = (...lines: string[]) => `${columns.join(',')}\n${lines.join('\n')}\n`;
-
-test('a row is read with its values normalised; empty means unknown, an empty validUntil long-term (rules §9a)', async () => {
-  const { rows, rejects } = await read(cut(withHeader(good)));
-  expect(rejects).toEqual([]);
-  expect(rows).toEqual([
-    {
-      line: 2,
-      row: {
-        revision: 3,
-        deleted: false,
-        fileNumber: '130100000001',
-        holder: { type: 'resident-id', number: '11010519491231002X', name: '张三', mobile: '13812345678' },
-        classes: ['C1', 'D'],
-        firstIssuedOn: '2001-05-06',
-        validFrom: '2017-05-06',
-        validUntil: null,
-        status: ['A', 'H'],
-        issuingAuthority: '冀130100',
-        issueNo: 2,
-        cycleStart: '2025-05-06',
-        cyclePoints: 3,
-        reached12Cycles: 0,
-        medicalUntil: null,
-        reviewDue: '2026-05-06',
-      },
-    },
-  ]);
-});
-
-const field = (name: string, value: string) => {
-  const fields = good.split(',');
-  fields[columns.indexOf(name)] = value;
-  return fields.join(',');
+const chunksOf = async (bytes: Iterable<Buffer>, kind: DemoFile = 'licences') => {
+  const chunks = [];
+  const file = kind === 'licences' ? licenceFile : vehicleFile;
+  for await (const chunk of readRows<unknown>(pieces(bytes), file as never, today)) chunks.push(chunk);
+  return chunks;
 };
+const allOf = async (bytes: Iterable<Buffer>, kind: DemoFile = 'licences') => {
+  const chunks = await chunksOf(bytes, kind);
+  return { rows: chunks.flatMap(({ rows }) => rows), rejects: chunks.flatMap(({ rejects }) => rejects) };
+};
+const demo = (kind: DemoFile, persons: number): Buffer =>
+  Buffer.concat([...demoLines(kind, { persons, seed: 7, asOf: today })].map(({ bytes }) => bytes));
 
-test.each([
-  [field('revision', '0'), 'revision', 'value.integer'],
-  [field('revision', ''), 'revision', 'value.missing'],
-  [field('deleted', '2'), 'deleted', 'value.flag'],
-  [field('fileNumber', '13010000000'), 'fileNumber', 'file-number.shape'],
-  [field('documentType', 'id'), 'documentType', 'document.type'],
-  [field('documentType', 'residence-permit'), 'documentNumber', 'document.other-kind'],
-  [field('documentNumber', '110105194912310021'), 'documentNumber', 'resident-id.check-digit'],
-  [field('name', 'x'.repeat(51)), 'name', 'value.name'],
-  [field('mobile', '128'), 'mobile', 'mobile.shape'],
-  [field('classes', 'C1+C1'), 'classes', 'licence-class.unknown'],
-  [field('validFrom', '2026-02-29'), 'validFrom', 'value.date'],
-  [field('validUntil', '2017-05-05'), 'validUntil', 'dates.order'],
-  [field('status', ''), 'status', 'value.missing'],
-  [field('status', 'AZ'), 'status', 'status.unknown'],
-  [field('issuingAuthority', '130100'), 'issuingAuthority', 'issuing-authority.shape'],
-  [field('cyclePoints', '13'), 'cyclePoints', 'value.integer'],
-  [field('classes', 'C6'), 'classes', 'licence-class.not-yet'],
-  [`${good},`, '', 'row.field-count'],
-  [`"${good}`, '', 'row.quotes'],
-  [`${good}\0`, '', 'row.nul'],
-  [field('name', 'x'.repeat(5_000)), '', 'row.too-long'],
-])(
-  'a bad line is kept out with its column and code, its neighbours stay: …%#',
-  async (line, column, code) => {
-    const { rows, rejects } = await read(cut(withHeader(good, line, good)));
-    expect(rejects).toEqual([{ line: 3, column, code }]);
-    expect(rows.map((each) => each.line)).toEqual([2, 4]);
-  },
-);
-
-test('a reject names every bad field of its line', async () => {
-  const { rejects } = await read(cut(withHeader(field('mobile', '128').replace(/^3,0/, '0,9'))));
-  expect(rejects.map(({ code }) => code)).toEqual(['value.integer', 'value.flag', 'mobile.shape']);
+test('wherever the stream is cut, rows and rejects are the same', async () => {
+  const bytes = demo('vehicles', 250);
+  const whole = await allOf([bytes], 'vehicles');
+  expect(whole.rows.length + whole.rejects.length).toBe(300);
+  expect(whole.rejects.length).toBeGreaterThan(0);
+  await fc.assert(
+    fc.asyncProperty(fc.array(fc.nat(bytes.length), { maxLength: 30 }), async (places) => {
+      const at = [...new Set([0, ...places, bytes.length])].sort((a, b) => a - b);
+      const cut = at.slice(1).map((end, index) => bytes.subarray(at[index], end));
+      expect(await allOf(cut, 'vehicles')).toEqual(whole);
+    }),
+    { numRuns: 15 },
+  );
 });
 
-test('columns may stand in any order, after a byte order mark and with CRLF', async () => {
-  const turned = [...columns].reverse();
-  const text = `\uFEFF${turned.join(',')}\r\n${good.split(',').reverse().join(',')}\r\n`;
-  const { rows, rejects } = await read(cut(text));
-  expect(rejects).toEqual([]);
-  expect(rows).toHaveLength(1);
+test('a chunk has a thousand lines, good and bad ones together', async () => {
+  const chunks = await chunksOf([demo('licences', 2_345)]);
+  expect(chunks.map(({ lines, lastLine }) => [lines, lastLine])).toEqual([
+    [ROWS_PER_CHUNK, 1_001],
+    [ROWS_PER_CHUNK, 2_001],
+    [345, 2_346],
+  ]);
+  for (const { rows, rejects, lines } of chunks) expect(rows.length + rejects.length).toBe(lines);
+});
+
+test('a file is read no faster than its chunks are taken', async () => {
+  let given = 0;
+  async function* source(): AsyncGenerator<Buffer> {
+    for (const { bytes } of demoLines('licences', { persons: 2_500, seed: 1, asOf: today })) {
+      given += 1;
+      yield bytes;
+    }
+  }
+  for await (const { lastLine } of readRows(source(), licenceFile as never, today))
+    expect(given).toBe(lastLine);
+});
+
+test('blank lines count as lines but not as rows; BOM and CRLF are taken', async () => {
+  const [head, first, second] = demo('licences', 2).toString().split('\n');
+  const text = `\uFEFF${head}\r\n\r\n${first}\r\n\r\n${second}`;
+  const { rows, rejects } = await allOf([Buffer.from(text)]);
+  expect([rows.map(({ line }) => line), rejects]).toEqual([[3, 5], []]);
 });
 
 test.each([
   ['', 'registry.empty'],
-  [`${good}\n`, 'registry.header'],
-  [`${columns.slice(1).join(',')},colour\n${good}\n`, 'registry.header'],
-  [`${[...columns, 'name'].join(',')}\n`, 'registry.header'],
-])('a file without its header is refused as a whole: %#', async (text, code) => {
-  await expect(read(cut(text))).rejects.toMatchObject({ code });
+  ['revision,deleted\n', 'registry.header'],
+  ['\n', 'registry.header'],
+  [Buffer.from([0xff, 0xfe, 0x0a]), 'registry.header'],
+  [`${'x'.repeat(10_000)}\n`, 'registry.header'],
+])('a file that begins with %j is refused as a whole', async (text, code) => {
+  await expect(chunksOf([Buffer.from(text as string)])).rejects.toMatchObject({
+    code,
+  } satisfies Partial<Refusal>);
 });
 
-test('the refusal of a header names columns and never data, which may be personal', async () => {
-  const refused = await read(cut(`${good}\n`)).catch((error: unknown) => error as Refusal);
-  expect(refused).toBeInstanceOf(Refusal);
-  const { en, zh } = (refused as Refusal).words;
-  expect(en + zh).toContain('fileNumber');
-  expect(en + zh).not.toMatch(/张三|11010519491231002X|138/);
-});
-
-const whole = (file: 'licences' | 'vehicles', persons: number) => [
-  ...demoLines(file, { persons, seed: 7, asOf: today }),
-];
-
-test('wherever the stream is cut, the same rows and rejects come out', async () => {
-  const text = Buffer.concat(whole('licences', 60).map(({ bytes }) => bytes));
-  const expected = await read(cut(text));
-  await fc.assert(
-    fc.asyncProperty(fc.array(fc.nat(text.length), { maxLength: 40 }), async (places) => {
-      expect(await read(cut(text, ...places))).toEqual(expected);
-    }),
-    { numRuns: 50 },
+const columnsOf = { licences: Object.keys(licenceFile.columns), vehicles: Object.keys(vehicleFile.columns) };
+/** The fields of an undamaged record, a person's if it is a vehicle. */
+const clean = (kind: DemoFile): string[] => {
+  const line = [...demoLines(kind, { persons: 40, seed: 3, asOf: today })].find(
+    ({ damage, record, bytes }) =>
+      damage === null && record !== null && !bytes.toString().includes('organisation'),
   );
+  return line?.bytes.toString().trimEnd().split(',') ?? [];
+};
+const rejectsOf = async (
+  kind: DemoFile,
+  changes: Record<string, string>,
+): Promise<Omit<Reject, 'line'>[]> => {
+  const columns = columnsOf[kind];
+  const fields = clean(kind).map((old, at) => changes[columns[at] ?? ''] ?? old);
+  const { rejects } = await allOf([Buffer.from(`${columns.join(',')}\n${fields.join(',')}\n`)], kind);
+  return rejects.map(({ column, code }) => ({ column, code }));
+};
+
+test.each<[Record<string, string>, string, string]>([
+  [{ revision: '0' }, 'revision', 'value.integer'],
+  [{ revision: '1.5' }, 'revision', 'value.integer'],
+  [{ revision: '99999999999' }, 'revision', 'value.integer'],
+  [{ deleted: '' }, 'deleted', 'value.missing'],
+  [{ deleted: 'no' }, 'deleted', 'value.flag'],
+  [{ fileNumber: '1' }, 'fileNumber', 'file-number.shape'],
+  [{ documentType: 'library-card' }, 'documentType', 'document.type'],
+  [{ documentNumber: '130102199001010010' }, 'documentNumber', 'resident-id.check-digit'],
+  [{ documentType: 'passport' }, 'documentNumber', 'document.shape'],
+  [{ documentType: 'passport', documentNumber: 'E12345678' }, '', ''],
+  [{ documentNumber: '130102900101001' }, '', ''],
+  [{ documentType: 'residence-permit' }, 'documentNumber', 'document.other-kind'],
+  [{ name: '' }, 'name', 'value.missing'],
+  [{ name: '王'.repeat(51) }, 'name', 'value.name'],
+  [{ mobile: '10012345678' }, 'mobile', 'mobile.shape'],
+  [{ mobile: '' }, '', ''],
+  [{ classes: 'C1+C1' }, 'classes', 'licence-class.unknown'],
+  [
+    { classes: 'C6', firstIssuedOn: '2010-01-01', validFrom: '2022-03-31' },
+    'classes',
+    'licence-class.not-yet',
+  ],
+  [{ firstIssuedOn: '2023-02-29' }, 'firstIssuedOn', 'value.date'],
+  [{ firstIssuedOn: '20230228' }, 'firstIssuedOn', 'value.date'],
+  [{ firstIssuedOn: '2025-06-02', validFrom: '2025-06-01', validUntil: '' }, 'validFrom', 'dates.order'],
+  [{ validUntil: '1990-01-01' }, 'validUntil', 'dates.order'],
+  [{ validUntil: '' }, '', ''],
+  [{ status: 'HM' }, '', ''],
+  [{ status: 'HH' }, 'status', 'status.unknown'],
+  [{ status: 'Q' }, 'status', 'status.unknown'],
+  [{ issuingAuthority: '冀990100' }, 'issuingAuthority', 'issuing-authority.area'],
+  [{ issueNo: '0' }, 'issueNo', 'value.integer'],
+  [{ cyclePoints: '13' }, 'cyclePoints', 'value.integer'],
+  [{ reached12Cycles: '', medicalUntil: '', reviewDue: '' }, '', ''],
+])('a licence with %j has its %s refused as %s', async (changes, column, code) => {
+  expect(await rejectsOf('licences', changes)).toEqual(code === '' ? [] : [{ column, code }]);
 });
 
-test.each([
-  ['licences', licenceFile],
-  ['vehicles', vehicleFile as unknown as typeof licenceFile],
-] as const)('what the demonstration damages in %s is found, and nothing else', async (name, file) => {
-  const lines = whole(name, 4_000);
-  const expected = lines.flatMap(({ damage }, at) =>
-    damage === null ? [] : [{ line: at + 1, code: damage }],
-  );
-  const { rejects, rows, chunks } = await read(cut(Buffer.concat(lines.map(({ bytes }) => bytes))), file);
-  expect(rejects.map(({ line, code }) => ({ line, code }))).toEqual(expected);
-  expect(new Set(expected.map(({ code }) => code)).size).toBe(12);
-  expect(rows).toHaveLength(lines.length - 1 - expected.length);
-  expect(Math.max(...chunks.map((chunk) => chunk.lines))).toBe(ROWS_PER_CHUNK);
+test.each<[Record<string, string>, string, string]>([
+  [{ vin: '1M8GDM9A1KP042788' }, '', ''],
+  [{ vin: '1M8GDM9AIKP042788' }, 'vin', 'vin.shape'],
+  [{ plate: '冀AD12345', plateType: '52' }, '', ''],
+  [{ plate: '冀AD12345', plateType: '02' }, 'plate', 'plate.type'],
+  [{ plate: '冀A1234', plateType: '02' }, 'plate', 'plate.serials'],
+  [{ plateType: '99' }, 'plateType', 'plate-type.unknown'],
+  [{ vehicleType: 'K93' }, 'vehicleType', 'vehicle-type.unknown'],
+  [{ ownerKind: 'state' }, 'ownerKind', 'owner-kind.unknown'],
+  [{ ownerKind: 'organisation' }, 'documentType', 'document.other-kind'],
+  [{ ownerKind: 'organisation', documentType: 'credit-code', documentNumber: '91350100M000100Y43' }, '', ''],
+  [
+    { ownerKind: 'organisation', documentType: 'credit-code', documentNumber: '91350100M000100Y44' },
+    'documentNumber',
+    'credit-code.check-digit',
+  ],
+  [{ ownerKind: 'organisation', documentType: 'org-code', documentNumber: 'D2143569-X' }, '', ''],
+  [{ inspectionValidUntil: '', insuranceValidUntil: '' }, '', ''],
+  [{ status: 'S' }, 'status', 'status.unknown'],
+  [{ permitIssueNo: '' }, 'permitIssueNo', 'value.missing'],
+])('a vehicle with %j has its %s refused as %s', async (changes, column, code) => {
+  expect(await rejectsOf('vehicles', changes)).toEqual(code === '' ? [] : [{ column, code }]);
 });
 
-test('a seed gives the same files for ever, and no two persons the same number', () => {
-  const numbers = whole('licences', 5_000).map(({ record }) => record?.documentNumber);
-  expect(new Set(numbers).size).toBe(5_001);
-  expect(whole('vehicles', 30)).toEqual(whole('vehicles', 30));
+test('a reject names every wrong field of its line', async () => {
+  const found = await rejectsOf('licences', { deleted: '2', name: '', status: '?' });
+  expect(found).toEqual([
+    { column: 'deleted', code: 'value.flag' },
+    { column: 'name', code: 'value.missing' },
+    { column: 'status', code: 'status.unknown' },
+  ]);
+});
+
+test('the columns may stand in any order', async () => {
+  const columns = columnsOf.licences;
+  const [given, turned] = await Promise.all([
+    allOf([Buffer.from(`${columns.join(',')}\n${clean('licences').join(',')}`)]),
+    allOf([Buffer.from(`${columns.toReversed().join(',')}\n${clean('licences').toReversed().join(',')}`)]),
+  ]);
+  expect(given.rows).toHaveLength(1);
+  expect(turned).toEqual(given);
+});
+
+test('a row names its person for the directory by kind of file and record', async () => {
+  const { rows } = await allOf([
+    Buffer.from(`${columnsOf.licences.join(',')}\n${clean('licences').join(',')}`),
+  ]);
+  const row = rows[0]?.row as never;
+  const [, , fileNumber, type, number, name, mobile] = clean('licences');
+  expect(licenceFile.entryOf(row)).toEqual({
+    source: `licence:${fileNumber}`,
+    document: { type, number },
+    name,
+    mobile: mobile === '' ? null : mobile,
+  });
 });
