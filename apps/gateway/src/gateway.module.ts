@@ -7,6 +7,8 @@ import type { JWK } from 'jose';
 import { DocsController } from './docs/docs.controller';
 import { serveAssets } from './docs/page';
 import { PlatformDocument } from './docs/platform-document';
+import { ExportPerson } from './export-person/export-person';
+import { ExportPersonController } from './export-person/export-person.controller';
 import { Forward } from './forward/forward';
 import { FrontDoor } from './forward/front-door';
 import { Upstreams } from './forward/upstreams';
@@ -55,8 +57,15 @@ class SessionModule {}
     }),
     MessagingModule.forRoot({}),
   ],
-  controllers: [DocsController, ListServicesController, MoveClockController, ShowEventsController],
+  controllers: [
+    DocsController,
+    ExportPersonController,
+    ListServicesController,
+    MoveClockController,
+    ShowEventsController,
+  ],
   providers: [
+    ExportPerson,
     Forward,
     FrontDoor,
     ReceiveCallback,

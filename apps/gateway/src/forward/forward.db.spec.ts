@@ -112,6 +112,13 @@ describe('a request to a service', () => {
     expect(principalOf(gateway.far.arrived[0]?.headers['x-principal'])).toEqual({ kind: 'anonymous' });
   });
 
+  it('tells identity alone the address of the client', async () => {
+    for (const path of ['/v1/me', '/v1/me/licences'])
+      await ask(path, { headers: { 'x-client-address': '9.9.9.9' } });
+    const told = gateway.far.arrived.map(({ headers }) => headers['x-client-address']);
+    expect(told).toEqual(['127.0.0.1', undefined]);
+  });
+
   it('carries a step-up of the same account, and is refused with another', async () => {
     const stepUp = { purpose: 'apply:D1', bodyDigest: 'd'.repeat(43) };
     const good = await gateway.token(stepUp, 'step-up');

@@ -46,7 +46,7 @@ export class Forward {
       method: request.method,
       path: target.path + target.query,
       principal,
-      headers: requestHeaders(request.headers),
+      headers: headersFor(destination, request, address),
       body,
       patience: destination.patience ?? this.config.values.PATIENCE,
       stream: String(request.headers.accept).includes('text/event-stream'),
@@ -92,6 +92,16 @@ export class Forward {
     }
   }
 }
+
+/** Identity alone is told the client's address: its lock-outs go by it. */
+const headersFor = (
+  { service }: Destination,
+  { headers }: FastifyRequest,
+  address: string,
+): Record<string, string> =>
+  service === 'identity'
+    ? { ...requestHeaders(headers), 'x-client-address': address }
+    : requestHeaders(headers);
 
 async function send(
   { statusCode, headers, body }: Dispatcher.ResponseData,

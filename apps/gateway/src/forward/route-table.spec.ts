@@ -35,6 +35,7 @@ describe('the route table', () => {
     ['/v1/ops/imports/licences', 'licence'],
     ['/v1/ops/imports/vehicles', 'vehicle'],
     ['/v1/ops/handovers/1/production', 'fulfilment'],
+    ['/v1/ops/cash', 'fulfilment'],
     ['/v1/ops/standings/x', 'blacklist'],
     ['/v1/couriers/sandbox/callbacks', 'fulfilment'],
     ['/v1/sandbox/sms', 'identity'],

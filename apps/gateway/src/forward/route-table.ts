@@ -72,6 +72,7 @@ const ROWS: readonly Row[] = [
   ['v1/ops/imports/licences/**', 'licence', upload],
   ['v1/ops/imports/vehicles/**', 'vehicle', upload],
   ['v1/ops/handovers/**', 'fulfilment'],
+  ['v1/ops/cash/**', 'fulfilment'],
   ['v1/ops/standings/**', 'blacklist'],
   ['v1/couriers/{courier}/callbacks', 'fulfilment', { courier: true, bodyLimit: MEBIBYTE / 16 }],
   ['v1/sandbox/sms/**', 'identity', { sandbox: true }],

@@ -67,11 +67,11 @@ export class Upstreams {
   }
 
   /** A small JSON document of a service's internal part. Rejects when it does not come in time, or with another status than 200. */
-  async internal<T>(service: Upstream, path: string): Promise<T> {
+  async internal<T>(service: Upstream, path: string, purpose = 'gateway'): Promise<T> {
     const { statusCode, body } = await this.request(service, {
       method: 'GET',
       path,
-      principal: { kind: 'service', service: 'gateway', purpose: 'gateway' },
+      principal: { kind: 'service', service: 'gateway', purpose },
       patience: 3_000,
       signal: AbortSignal.timeout(5_000),
     });
