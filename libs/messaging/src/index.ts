@@ -2,6 +2,8 @@ export { type Message, IgnoredByRule } from './consume/message';
 export { On } from './consume/on';
 export { armCrashPoint, CRASH_POINTS, crashPoint, type CrashPoint } from './crash-point';
 export { type FactCopy, factCopy } from './facts/fact-copy';
+export { factsOf } from './facts/facts-of';
+export { rebuild, type Rebuilt, type RebuildPlan } from './facts/rebuild';
 export { messagingSettings } from './messaging.config';
 export { MessagingModule } from './messaging.module';
 export { type About, Outbox } from './outbox/outbox';

@@ -19,6 +19,7 @@ import { Burial } from './consume/burial';
 import { Handlers } from './consume/handlers';
 import { armCrashPoint } from './crash-point';
 import type { FactCopy } from './facts/fact-copy';
+import { FACTS } from './facts/facts-of';
 import { kafkaClient } from './kafka/kafka';
 import type { messagingSettings } from './messaging.config';
 import { Outbox } from './outbox/outbox';
@@ -27,9 +28,6 @@ import { Sender } from './outbox/sender';
 import { FollowClock } from './status/follow-clock';
 import { Meters } from './status/meters';
 import { Watch } from './status/watch';
-
-/** Injection token of the copies that a service declares. */
-export const FACTS = Symbol('FACTS');
 
 export interface MessagingOptions {
   /** The local copies of other services' facts that this service keeps. */
