@@ -17,9 +17,6 @@ export { ConfigurationError } from './config/configuration-error';
 export { PROVINCE, readProvince } from './config/province';
 export {
   address,
-  type BaseSettings,
-  baseSettings,
-  bool,
   databaseAddress,
   list,
   num,
@@ -32,17 +29,17 @@ export {
   str,
   type Values,
 } from './config/settings';
-export { context, type ContextValues, continueTrace, correlationOf, traceIdOf } from './context';
+export { context, continueTrace, traceIdOf } from './context';
 export { dayColumn, instantColumn } from './database/columns';
 export { Database } from './database/database';
 export { DatabaseAway, isUnavailable, sqlState } from './database/errors';
 export { migrate } from './database/migrate';
-export { type DatabaseOptions, openSource } from './database/open';
+export { openSource } from './database/open';
 export { serviceTables } from './database/tables';
 export type { Tx } from './database/tx';
 export { type Condition, Health } from './health/health';
 export { Metrics } from './health/metrics';
-export { type Pending, type PendingKind, Quiescence } from './health/quiescence';
-export { Shutdown, type ShutdownStage } from './shutdown';
+export { type Pending, Quiescence } from './health/quiescence';
+export { Shutdown } from './shutdown';
 export { type DueTimer, OnOutsideTimer, OnTimer } from './timers/on-timer';
 export { type Timer, Timers } from './timers/timers';

@@ -79,8 +79,8 @@ export async function end(app: NestFastifyApplication, { config, database, log }
   await app.close().finally(() => clearTimeout(cut));
   await database.close();
   log.log.info('stopped');
-  log.close();
   dropLog(config.service);
+  await log.close();
 }
 
 /**

@@ -42,9 +42,9 @@ export function startService<S extends Settings>(
     const nestLog = adoptLog(service, log.log);
     const database = openDatabase(definition.entities ?? [], config);
     const parts = { config, province, database, clock: options.clock ?? new SystemClock() };
-    const app = await create(definition, parts, nestLog).catch((error: unknown) => {
-      log.close();
+    const app = await create(definition, parts, nestLog).catch(async (error: unknown) => {
       dropLog(service);
+      await log.close();
       throw error;
     });
     void database.connect();

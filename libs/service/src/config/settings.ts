@@ -4,7 +4,7 @@ import {
   type RequiredValidatorSpec,
   type ValidatorSpec,
 } from 'envalid';
-import { bool, num, str } from 'envalid';
+import { num, str } from 'envalid';
 
 /** Settings of a service, by name without the service's prefix; each carries a description (`desc`). */
 export type Settings = Record<string, ValidatorSpec<unknown>>;
@@ -62,7 +62,7 @@ export const list = makeValidator<readonly string[]>((input) =>
     .map((each) => each.trim())
     .filter((each) => each !== ''),
 );
-export { bool, num, str };
+export { num, str };
 
 function parsed(json: string): Record<string, string> | undefined {
   try {

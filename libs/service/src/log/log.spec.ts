@@ -1,3 +1,7 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
 import { Logger } from '@nestjs/common';
 
 import { context } from '../context';
@@ -25,6 +29,23 @@ it('a line is JSON with service, level, time and trace', () => {
     msg: 'submitted',
     time: expect.stringMatching(/^\d{4}-\d\d-\d\dT/) as unknown,
   });
+});
+
+it('a file has every line once the log is closed, after those of earlier runs', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'log-'));
+  const file = join(folder, 'deeper', 'licence.log');
+  for (const run of ['first', 'second']) {
+    const { log, requests, close } = openLog({ service: 'licence', level: 'info', file });
+    log.info(run);
+    requests.info('request');
+    await close();
+  }
+  const texts = readFileSync(file, 'utf8')
+    .trimEnd()
+    .split('\n')
+    .map((line) => last([line]).msg);
+  expect(texts).toEqual(['first', 'request', 'second', 'request']);
+  rmSync(folder, { recursive: true });
 });
 
 it('secrets, mobiles and ID numbers do not get into a line, wherever they stand', () => {

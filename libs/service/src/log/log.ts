@@ -1,3 +1,7 @@
+import { once } from 'node:events';
+import { mkdirSync, openSync } from 'node:fs';
+import { dirname } from 'node:path';
+
 import { type DestinationStream, type Logger as Pino, type LoggerOptions, pino } from 'pino';
 
 import { context, traceIdOf } from '../context';
@@ -16,10 +20,11 @@ export interface ServiceLog {
   log: Pino;
   /** For the lines of requests: their fields are ours alone, so nothing is looked for to be redacted. */
   requests: Pino;
-  /** Writes what is still held back. */
-  close(): void;
+  /** Resolves when all that was held back is written. */
+  close(): Promise<void>;
 }
 
+const STANDARD_OUTPUT = 1;
 /** Lines are held back until so many bytes are together, or so many milliseconds are over. */
 const HELD = { bytes: 4_096, milliseconds: 200 };
 
@@ -31,7 +36,9 @@ export function openLog({ service, level, file, stream }: LogOptions): ServiceLo
     formatters: { level: (label) => ({ level: label }) },
     hooks: { streamWrite: maskPersonal },
   };
-  const { destination, close } = stream ? { destination: stream, close: () => undefined } : openFile(file);
+  const { destination, close } = stream
+    ? { destination: stream, close: () => Promise.resolve() }
+    : openFile(file);
   const log = pino(
     {
       ...options,
@@ -48,17 +55,17 @@ export function openLog({ service, level, file, stream }: LogOptions): ServiceLo
 }
 
 function openFile(file: string | undefined) {
-  const destination = pino.destination({
-    dest: file ?? 1,
-    sync: false,
-    minLength: HELD.bytes,
-    mkdir: true,
-    append: true,
-  });
+  // opened here and now, so that lines can be written, and flushed, at once
+  if (file !== undefined) mkdirSync(dirname(file), { recursive: true });
+  const dest = file === undefined ? STANDARD_OUTPUT : openSync(file, 'a');
+  const destination = pino.destination({ dest, sync: false, minLength: HELD.bytes });
   const flush = setInterval(() => destination.flush(), HELD.milliseconds).unref();
-  const close = (): void => {
+  const close = async (): Promise<void> => {
     clearInterval(flush);
-    destination.flushSync();
+    if (file === undefined) return destination.flushSync();
+    const closed = once(destination, 'close');
+    destination.end();
+    await closed;
   };
   return { destination, close };
 }

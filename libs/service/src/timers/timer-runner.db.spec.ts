@@ -27,7 +27,8 @@ class Toy {
   @OnTimer('toy.note')
   async note({ ref, dueAt }: DueTimer, tx: Tx): Promise<void> {
     await tx.run('seen', INSERT, [ref, dueAt, this.who]);
-    if (ref.startsWith('bad')) throw new Error('no');
+    if (ref === 'bad') throw new Error('no');
+    if (ref === 'slow') throw Object.assign(new Error('statement timeout'), { code: '57014' });
   }
   @OnTimer('toy.again')
   async again({ ref, dueAt }: DueTimer, tx: Tx): Promise<void> {
@@ -163,6 +164,15 @@ it('a timer whose handler fails leaves no trace, lets others pass, and is tried 
   expect(await timersLeft()).toMatchObject([{ ref: 'bad', attempts: 1 }]);
   clock.pass(1_000);
   await until(async () => (await timersLeft())[0]?.attempts === 2);
+});
+
+it('a timer whose statements take too long does not pass for a database that is away: others go on', async () => {
+  const { runner, schedule } = await start('a');
+  await schedule('toy.note', 'slow', addMinutes(clock.now(), -10));
+  await schedule('toy.note', 'good');
+  runner.onApplicationBootstrap();
+  await until(async () => (await seen()).length === 1);
+  expect(await timersLeft()).toMatchObject([{ ref: 'slow', attempts: 1 }]);
 });
 
 it('a timer set again moves, and a cancelled one never comes', async () => {
