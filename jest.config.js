@@ -23,6 +23,9 @@ module.exports = {
   projects: [
     tier('pure', ['**/!(*.db|*.e2e).spec.ts']),
     tier('db', ['**/*.db.spec.ts']),
-    tier('e2e', ['**/*.e2e-spec.ts']),
+    tier('e2e', ['**/*.e2e-spec.ts'], {
+      globalSetup: '<rootDir>/apps/e2e/src/global-setup.ts',
+      globalTeardown: '<rootDir>/apps/e2e/src/global-teardown.ts',
+    }),
   ],
 };

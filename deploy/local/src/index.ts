@@ -1,3 +1,4 @@
+export { ensureAdministrator } from './administrator';
 export type { Addresses } from './addresses';
 export { ensureDatabases } from './databases';
 export { type Live, liveGateway, liveRun } from './live';

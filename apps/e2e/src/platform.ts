@@ -1,0 +1,61 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { type ServiceName, SERVICES } from '@open122/contracts';
+import { ensureAdministrator, LocalProvince, LocalStack, type ProvinceOptions } from '@open122/local';
+
+import type { StaffSecrets } from './story/cast';
+
+/** Where a platform for tests runs; plain data, so that it reaches the tests through the environment. */
+export interface Platform {
+  gateway: string;
+  /** Each service's own address, past the gateway. */
+  services: Record<ServiceName, string>;
+  secrets: string;
+  logs: string;
+  brokers: string[];
+  settings: Record<string, string>;
+}
+
+/** A province on servers of its own, beside `npm start` and beside the servers of the other tests. */
+export async function startPlatform(
+  profile: 'e2e' | 'faults',
+  options: ProvinceOptions,
+): Promise<{ stack: LocalStack; province: LocalProvince; platform: Platform }> {
+  const env = { ...process.env, DATABASE_URL: '', REDIS_URL: '', KAFKA_BROKERS: '' };
+  const stack = new LocalStack(profile, { env, fresh: true, supervised: true, command: 'test' });
+  try {
+    await stack.start();
+    const province = new LocalProvince(stack, options);
+    await province.prepare();
+    await province.start();
+    await ensureAdministrator(stack, province);
+    const services = Object.fromEntries(SERVICES.map((name) => [name, province.url(name)]));
+    const platform: Platform = {
+      gateway: province.url('gateway'),
+      services: services as Platform['services'],
+      secrets: stack.profile.secrets,
+      logs: stack.profile.logs,
+      brokers: stack.addresses.kafka.split(','),
+      settings: { ...province.settings },
+    };
+    return { stack, province, platform };
+  } catch (error) {
+    await stack.stop();
+    throw error;
+  }
+}
+
+/** The platform that the journeys share. */
+export function thePlatform(): Platform {
+  const told = process.env.E2E_PLATFORM;
+  if (told === undefined) throw new Error('The journeys run by `npm test`, which starts their platform.');
+  return JSON.parse(told) as Platform;
+}
+
+export const administratorOf = ({ secrets }: Pick<Platform, 'secrets'>): StaffSecrets =>
+  JSON.parse(readFileSync(join(secrets, 'administrator.json'), 'utf8')) as StaffSecrets;
+
+/** The database of a service, by its own role. */
+export const databaseOf = ({ settings }: Platform, service: ServiceName): string =>
+  settings[`${service.toUpperCase()}_DATABASE_URL`] ?? '';
