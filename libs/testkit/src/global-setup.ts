@@ -1,4 +1,4 @@
-/* eslint-disable @nx/enforce-module-boundaries -- Jest maps no package names in a global set-up, and nothing is built yet */
+// Jest maps no package names in a global set-up, and nothing is built yet when tests run: hence the paths below.
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
