@@ -7,7 +7,7 @@ import {
   aPolicy,
   aProducedHandover,
   aVisit,
-} from './a-handover';
+} from './testing/a-handover';
 import { collect, lapse } from './handover';
 import { reminderOf, timerChanges, timersOf } from './handover-timers';
 import { recordVisit } from './visits';

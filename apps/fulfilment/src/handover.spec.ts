@@ -10,7 +10,7 @@ import {
   OPENED_AT,
   aVisit,
   PRODUCED_AT,
-} from './a-handover';
+} from './testing/a-handover';
 import {
   checkReturns,
   collect,

@@ -1,7 +1,13 @@
 import { HANDOVER_STATES, instant, VISIT_OUTCOMES, type VisitOutcome } from '@open122/contracts';
 import fc from 'fast-check';
 
-import { aHandoverForPickup, aHandoverInTransit, aPolicy, aProducedHandover, aVisit } from './a-handover';
+import {
+  aHandoverForPickup,
+  aHandoverInTransit,
+  aPolicy,
+  aProducedHandover,
+  aVisit,
+} from './testing/a-handover';
 import type { Handover, Visit } from './handover';
 import type { Said } from './handover-change';
 import { recordVisit, waitOn } from './visits';

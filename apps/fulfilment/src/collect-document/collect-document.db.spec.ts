@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { Principal } from '@open122/http';
 import { aPersonRef, asClerk, asFulfilmentClerk, asOperator } from '@open122/testkit';
 
-import { Platform } from '../a-platform';
+import { Platform } from '../testing/a-platform';
 
 let platform: Platform;
 beforeAll(async () => {

@@ -1,4 +1,4 @@
-import { Platform, until } from '../a-platform';
+import { Platform, until } from '../testing/a-platform';
 
 let platform: Platform;
 beforeEach(async () => (platform = await Platform.start()));

@@ -1,6 +1,8 @@
-import { asFulfilmentClerk } from '@open122/testkit';
+import { asFulfilmentClerk, testApp, testDatabase } from '@open122/testkit';
 
-import { Platform, until } from '../a-platform';
+import { service } from '../main';
+
+import { Platform, until } from '../testing/a-platform';
 import { HandToCourier } from './hand-to-courier';
 
 let platform: Platform;
@@ -60,4 +62,23 @@ it('a crash after the announcement announces the same parcel again, and records 
   expect((await platform.said(handoverId)).filter(({ type }) => type === 'HandoverDispatched')).toHaveLength(
     1,
   );
+});
+
+it('several instances give each parcel to the courier once', async () => {
+  const database = await testDatabase('fulfilment');
+  const first = await Platform.start(database);
+  const second = await testApp(service, { database, env: first.others.env });
+  try {
+    const handovers = await Promise.all(Array.from({ length: 12 }, () => first.open('中山东路1号')));
+    await Promise.all(handovers.map(({ handoverId }) => first.produce(handoverId)));
+    for (const { handoverId } of handovers) {
+      await first.reaches(handoverId, 'IN_TRANSIT');
+      const dispatched = (await first.said(handoverId)).filter(({ type }) => type === 'HandoverDispatched');
+      expect(dispatched).toHaveLength(1);
+    }
+    expect(await database.database.run('p', 'select 1 from sandbox_parcel')).toHaveLength(12);
+  } finally {
+    await Promise.all([first.close(), second.close()]);
+    await database.close();
+  }
 });

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 
 import { aPersonRef, asFulfilmentClerk } from '@open122/testkit';
 
-import { Platform, until } from '../a-platform';
+import { Platform, until } from '../testing/a-platform';
 
 const PICKUP = { delivery: { method: 'pickup', office: 'internet-business-centre' } } as const;
 let platform: Platform;

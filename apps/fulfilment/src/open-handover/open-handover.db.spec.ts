@@ -9,9 +9,9 @@ import {
   testApp,
 } from '@open122/testkit';
 
-import { aDocumentDue } from '../a-handover';
+import { aDocumentDue } from '../testing/a-handover';
 import { service } from '../main';
-import { TheOthers } from '../the-others';
+import { TheOthers } from '../testing/the-others';
 
 let app: TestApp;
 let others: TheOthers;

@@ -1,6 +1,6 @@
 import { asAdministrator, asFulfilmentClerk, asOperator, asPerson, aPersonRef } from '@open122/testkit';
 
-import { Platform } from '../a-platform';
+import { Platform } from '../testing/a-platform';
 
 let platform: Platform;
 beforeAll(async () => (platform = await Platform.start()));

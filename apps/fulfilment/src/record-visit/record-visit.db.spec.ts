@@ -1,6 +1,6 @@
 import { asCourier, asPerson } from '@open122/testkit';
 
-import { Platform } from '../a-platform';
+import { Platform } from '../testing/a-platform';
 import type { Handover } from '../handover';
 
 let platform: Platform;

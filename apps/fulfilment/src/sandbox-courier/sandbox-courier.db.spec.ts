@@ -1,4 +1,4 @@
-import { Platform, until } from '../a-platform';
+import { Platform, until } from '../testing/a-platform';
 import type { Handover } from '../handover';
 
 let platform: Platform;

@@ -9,14 +9,15 @@ import {
   asFulfilmentClerk,
   outboxOf,
   type TestApp,
+  type TestDatabase,
   testApp,
   type WrittenEvent,
 } from '@open122/testkit';
 
 import { aDocumentDue } from './a-handover';
-import { openHandover, type Handover } from './handover';
-import { HandoverStore } from './handover.store';
-import { service as fulfilment } from './main';
+import { openHandover, type Handover } from '../handover';
+import { HandoverStore } from '../handover.store';
+import { service as fulfilment } from '../main';
 import { TheOthers } from './the-others';
 
 /** Waits until it is so; a test's own time-out ends it. */
@@ -37,9 +38,11 @@ export class Platform {
     readonly others: TheOthers,
   ) {}
 
-  static async start(): Promise<Platform> {
+  /** On a database of its own, unless given one. */
+  static async start(database?: TestDatabase): Promise<Platform> {
     const others = await TheOthers.start();
-    const platform = new Platform(await testApp(fulfilment, { env: others.env }), others);
+    const options = { env: others.env, ...(database && { database }) };
+    const platform = new Platform(await testApp(fulfilment, options), others);
     others.forward = async (report) => (await platform.callBack(report)).status;
     return platform;
   }

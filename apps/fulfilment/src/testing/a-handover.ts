@@ -7,8 +7,8 @@ import {
   type SerialNumber,
 } from '@open122/contracts';
 
-import { dispatch, type Handover, openHandover, produce, type Visit } from './handover';
-import type { Policy } from './policy';
+import { dispatch, type Handover, openHandover, produce, type Visit } from '../handover';
+import type { Policy } from '../policy';
 
 /** Builders of the tests: invented references, no person's data. */
 export const PERSON = 'p'.repeat(43) as PersonRef;
