@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 
-import { Audit, Database, openSource, SystemClock } from '@open122/service';
+import { Audit, Database, isUnavailable, openSource, SystemClock } from '@open122/service';
 
 import { Appoint } from '../manage-staff/appoint';
 import { Passwords } from '../passwords';
@@ -76,12 +76,17 @@ const shown = ({ username, password, totpSecret }: FirstAdministrator): string =
   `  user name    ${username}\n  password     ${password}\n  TOTP secret  ${totpSecret}`;
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 
+function sentence(error: unknown): string {
+  if (isUnavailable(error)) return "Identity's database cannot be reached (IDENTITY_DATABASE_URL).";
+  return error instanceof Error ? error.message : String(error);
+}
+
 main().then(
   (code) => {
     process.exitCode = code;
   },
   (error: unknown) => {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.stderr.write(`${sentence(error)}\n`);
     process.exitCode = 1;
   },
 );
