@@ -15,7 +15,7 @@ export async function ensureAdministrator(stack: LocalStack, province: LocalProv
   const file = join(stack.profile.secrets, 'administrator.json');
   if (existsSync(file)) return;
   const program = at('apps', 'identity', 'dist', 'src', 'bootstrap-administrator', 'cli.js');
-  const env = { ...process.env, ...province.settings };
+  const env = { ...stack.env, ...province.settings };
   const step = stack.terminal.step('administrator');
   try {
     await run(process.execPath, ['--enable-source-maps', program, '--out', file], {

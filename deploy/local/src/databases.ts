@@ -2,14 +2,14 @@ import { SERVICES } from '@open122/contracts';
 import { Client, escapeIdentifier as id, escapeLiteral as text } from 'pg';
 
 /** What a connection URL says about the account and the database it opens. */
-export interface Account {
+interface Account {
   readonly server: string;
   readonly user: string;
   readonly password: string;
   readonly database: string;
 }
 
-export function accountOf(url: string): Account {
+function accountOf(url: string): Account {
   const { host, username, password, pathname } = new URL(url);
   return {
     server: host,

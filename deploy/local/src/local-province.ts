@@ -54,7 +54,7 @@ export class LocalProvince {
 
   /** Ports, secrets, databases, migrations, topics: after it any service can be started. */
   async prepare(): Promise<Prepared> {
-    const env = { ...process.env, ...this.options.env };
+    const env = { ...this.stack.env, ...this.options.env };
     const { addresses, profile, secrets } = this.stack;
     const original = provinceFileOf(env);
     const provinceFile = writeProvinceFile(profile, original, secrets.signingKey('sandbox-courier'));
@@ -111,7 +111,7 @@ export class LocalProvince {
       file: process.execPath,
       args: ['--enable-source-maps', at(...program), ...(name === HOST ? services : [])],
       cwd: at(),
-      env: { ...process.env, ...this.settings },
+      env: { ...this.stack.env, ...this.settings },
       log: join(this.stack.profile.logs, `${name}.log`),
       isReady: async () =>
         (await Promise.all(services.map((each) => isReady(this.url(each))))).every(Boolean),
@@ -135,7 +135,7 @@ export class LocalProvince {
   private async runPrepare(): Promise<Prepared> {
     const { postgres } = this.stack.addresses;
     const admin = postgres === null ? {} : { DATABASE_URL: postgres };
-    const env = { ...process.env, ...this.settings, ...admin };
+    const env = { ...this.stack.env, ...this.settings, ...admin };
     const program = at('deploy', 'local', 'dist', 'src', 'prepare.js');
     const { stdout } = await run(process.execPath, ['--enable-source-maps', program], {
       env,

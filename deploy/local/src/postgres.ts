@@ -12,7 +12,7 @@ import { Problem } from './problem';
 import { birthOf, commandOf, endProcess, identify, isListed } from './processes';
 import type { Profile } from './profile';
 
-export const SUPERUSER = 'postgres';
+const SUPERUSER = 'postgres';
 const ORPHANS_END_MS = 500;
 /** Written after initdb: a data folder without it was broken off half-way. */
 const MARKER = 'open122.complete';

@@ -43,7 +43,8 @@ export class LocalStack {
   readonly secrets: Secrets;
   readonly ports = new Ports();
   readonly terminal: Terminal;
-  private readonly env: NodeJS.ProcessEnv;
+  /** The environment it was given; the services on it get the same. */
+  readonly env: NodeJS.ProcessEnv;
   private readonly children = new Map<string, Child>();
   private readonly aborted = new AbortController();
   private claimed: Claim | undefined;
