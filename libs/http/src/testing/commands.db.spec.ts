@@ -5,6 +5,7 @@ import type { Database } from '@open122/service';
 import { type TestApp, testApp, type TestDatabase, testMigrations } from '@open122/testkit';
 
 import { digestOf, httpTables, type PersonPrincipal, type Principal } from '..';
+import { Retention } from '../retention';
 import { toys, toyTable } from './toys';
 
 const citizen: PersonPrincipal = {
@@ -134,5 +135,40 @@ describe('a step-up', () => {
     const bike = { name: 'bike', wheels: 2 };
     expect(await code(randomUUID(), { jti }, bike)).toEqual([422, 'toy.too-few-wheels']);
     expect(await code(randomUUID(), { jti })).toEqual([201, null]);
+  });
+});
+
+describe('what is kept', () => {
+  it('is an answer for at least a day of wall time, and a spent step-up until it has expired anyway', async () => {
+    const { clock } = app;
+    const retention = app.get(Retention);
+    const rows = async () => {
+      const [answers] = await app.database.run<{ keys: number; spent: number }>(
+        'kept',
+        'select (select count(key_hash) from idempotency) as keys, (select count(jti) from step_up_spent) as spent',
+      );
+      return answers;
+    };
+    const as = {
+      ...citizen,
+      stepUp: {
+        jti: 'j',
+        purpose: 'make-toy',
+        bodyDigest: digestOf(JSON.stringify(car)),
+        expiresAt: addMinutes(clock.now(), 5),
+      },
+    };
+    expect((await make('kept', car, as, '/v1/toys/confirmed')).status).toBe(201);
+    await retention.sweep();
+    expect(await rows()).toEqual({ keys: 1, spent: 1 });
+    clock.pass(24 * 3_600_000);
+    await retention.sweep();
+    expect(await rows()).toEqual({ keys: 1, spent: 0 });
+    expect((await make('kept', car, as, '/v1/toys/confirmed')).headers.get('idempotency-replayed')).toBe(
+      'true',
+    );
+    clock.pass(24 * 3_600_000);
+    await retention.sweep();
+    expect(await rows()).toEqual({ keys: 0, spent: 0 });
   });
 });
