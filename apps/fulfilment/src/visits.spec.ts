@@ -57,7 +57,8 @@ describe('visits of the courier (rules §3)', () => {
   });
 
   it('the third refusal ends it, says so with its own time, and keeps the document six months', () => {
-    const { said } = report(visitsOf(R, R, R));
+    const { said, handover } = report(visitsOf(R, R, R));
+    expect(handover.office).toBe('internet-business-centre');
     expect(types(said)).toEqual(['VisitRecorded', 'VisitRecorded', 'VisitRecorded', 'DeliveryAbandoned']);
     expect(said.map(({ data }) => ('refusals' in data ? data.refusals : null))).toEqual([1, 2, 3, 3]);
     expect(said.at(-1)!.data).toMatchObject({ at: aVisit(3).at, keptUntil: '2026-07-09T01:00:05.000Z' });

@@ -97,6 +97,6 @@ function deliver(draft: Draft, { at, cashFen }: Visit): void {
 
 function abandon(draft: Draft, { at }: Visit, policy: Policy): void {
   const keptUntil = addMonths(at, policy.keptMonths);
-  draft.act('abandon', { keptUntil });
+  draft.act('abandon', { keptUntil, office: policy.office });
   draft.say(DeliveryAbandoned, at, { refusals: draft.handover.refusals, keptUntil });
 }

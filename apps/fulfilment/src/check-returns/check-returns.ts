@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { type Answer, type CommandRequest, Idempotency, principalStaff } from '@open122/http';
-import { Clock } from '@open122/service';
+import { actorOf, type Answer, type CommandRequest, Idempotency, principalStaff } from '@open122/http';
+import { Audit, Clock } from '@open122/service';
 
 import { checkReturns } from '../handover';
 import { type StaffHandoverView, showToStaff } from '../handover-view';
@@ -14,6 +14,7 @@ export class CheckReturns {
   constructor(
     private readonly idempotency: Idempotency,
     private readonly handovers: HandoverStore,
+    private readonly audit: Audit,
     private readonly clock: Clock,
   ) {}
 
@@ -24,6 +25,8 @@ export class CheckReturns {
       const change = checkReturns(handover, this.clock.now());
       if (change === null) throw refuse.wrongState({ state: handover.state });
       await this.handovers.update(tx, handover, change);
+      const about = { actor: actorOf(staff), action: 'handover.check-returns', subject: handoverId };
+      await this.audit.record(tx, about);
       return { status: 200, body: showToStaff(change.handover) };
     });
   }

@@ -50,7 +50,7 @@ it('another person is refused, and that is audited without his number', async ()
   expect(answer).toMatchObject({ status: 403, body: { code: 'handover.other-person' } });
   expect((await platform.find(handoverId)).state).toBe('READY_FOR_PICKUP');
   const rows = await audited(handoverId);
-  expect(rows).toMatchObject([{ action: 'handover.collect-refused' }]);
+  expect(rows).toMatchObject([{ action: 'handover.produce' }, { action: 'handover.collect-refused' }]);
   expect(JSON.stringify(rows)).not.toContain(OF_LI.document.number);
 });
 

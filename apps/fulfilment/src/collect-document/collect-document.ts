@@ -42,8 +42,8 @@ export class CollectDocument {
       const change = collect(handover, this.clock.now());
       if (change === null) throw refusalOf(handover);
       await this.handovers.update(tx, handover, change);
-      const { actor, action } = { actor: actorOf(staff), action: 'handover.collect' };
-      await this.audit.record(tx, { actor, action, subject: handoverId });
+      const about = { actor: actorOf(staff), action: 'handover.collect', subject: handoverId };
+      await this.audit.record(tx, about);
       return { status: 200, body: showToStaff(change.handover) };
     });
   }

@@ -1,8 +1,8 @@
 import { Platform, until } from '../testing/a-platform';
 
 let platform: Platform;
-beforeEach(async () => (platform = await Platform.start()));
-afterEach(() => platform.close());
+beforeAll(async () => (platform = await Platform.start()));
+afterAll(() => platform.close());
 
 const HOUR = 60 * 60 * 1000;
 const counted = (handoverId: string) =>

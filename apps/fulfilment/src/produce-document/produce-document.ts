@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { type Answer, type CommandRequest, Idempotency, principalStaff } from '@open122/http';
-import { Clock } from '@open122/service';
+import { actorOf, type Answer, type CommandRequest, Idempotency, principalStaff } from '@open122/http';
+import { Audit, Clock } from '@open122/service';
 
 import { Couriers } from '../couriers/couriers';
 import { produce } from '../handover';
@@ -16,6 +16,7 @@ export class ProduceDocument {
     private readonly idempotency: Idempotency,
     private readonly handovers: HandoverStore,
     private readonly couriers: Couriers,
+    private readonly audit: Audit,
     private readonly clock: Clock,
   ) {}
 
@@ -31,6 +32,8 @@ export class ProduceDocument {
       const change = produce(handover, formNumber, this.couriers.next, policy, this.clock.now());
       if (change === null) throw refuse.wrongState({ state: handover.state });
       await this.handovers.update(tx, handover, change);
+      const about = { actor: actorOf(staff), action: 'handover.produce', subject: handoverId };
+      await this.audit.record(tx, { ...about, detail: { formNumber } });
       return { status: 200, body: showToStaff(change.handover) };
     });
   }

@@ -2,8 +2,8 @@ import { Platform, until } from '../testing/a-platform';
 import type { Handover } from '../handover';
 
 let platform: Platform;
-beforeEach(async () => (platform = await Platform.start()));
-afterEach(() => platform.close());
+beforeAll(async () => (platform = await Platform.start()));
+afterAll(() => platform.close());
 
 const types = async (handoverId: string) =>
   (await platform.said(handoverId)).slice(4).map(({ type }) => type);
@@ -34,6 +34,7 @@ it.each<[string, Handover['state'], number, string[]]>([
 });
 
 it('every callback of REPEATS-CALLBACKS comes five times, those of OUT-OF-ORDER in reverse', async () => {
+  platform.others.reports.length = 0;
   await platform.inTransit('REPEATS-CALLBACKS');
   await platform.days(2);
   await until(
