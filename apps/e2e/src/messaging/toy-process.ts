@@ -1,0 +1,41 @@
+import { topicName } from '@open122/contracts';
+import { armCrashPoint } from '@open122/messaging';
+import { boot } from '@open122/service';
+
+import { textbookConsumer, textbookProducer } from './textbook';
+import { toyConsumer } from './toy-consumer';
+import { toyProducer } from './toy-producer';
+
+export const TOYS = ['producer', 'consumer', 'textbook-producer', 'textbook-consumer'] as const;
+export type ToyName = (typeof TOYS)[number];
+
+/** A process of the fault tests, to be killed: `node toy-process.js consumer`. */
+function main(name: string | undefined): void {
+  switch (TOYS.find((each) => each === name)) {
+    case 'producer':
+      return boot(toyProducer);
+    case 'consumer':
+      return boot(toyConsumer);
+    case 'textbook-producer':
+      return textbook(textbookProducer, process.env.FULFILMENT_DATABASE_URL);
+    case 'textbook-consumer':
+      return textbook(textbookConsumer, process.env.BLACKLIST_DATABASE_URL);
+    case undefined:
+      throw new Error(`name one of ${TOYS.join(', ')}`);
+  }
+}
+
+function textbook(run: typeof textbookConsumer, databaseUrl = ''): void {
+  const { OPEN122_CRASH, KAFKA_BROKERS = '', TOY_PROVINCE = '' } = process.env;
+  if (OPEN122_CRASH) armCrashPoint('textbook', OPEN122_CRASH, false);
+  run({
+    databaseUrl,
+    brokers: KAFKA_BROKERS.split(','),
+    changes: topicName(TOY_PROVINCE, 'fulfilment.handover'),
+    consequences: topicName(TOY_PROVINCE, 'blacklist.standing'),
+  }).catch((error: unknown) => {
+    process.stderr.write(`${String(error)}\n`, () => process.exit(1));
+  });
+}
+
+if (require.main === module) main(process.argv[2]);

@@ -1,0 +1,160 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { randomInt, randomUUID } from 'node:crypto';
+import { createWriteStream, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { topicName, type TopicName } from '@open122/contracts';
+import { ensureTopics, messagingTables } from '@open122/messaging';
+import { serviceTables } from '@open122/service';
+import { Client, Pool } from 'pg';
+
+import { consumerTables, producerTables } from './toy-tables';
+import type { ToyName } from './toy-process';
+
+/** The servers that a world stands on. */
+export interface ToyServers {
+  /** A superuser's address. */
+  postgres: string;
+  brokers: string[];
+  /** A folder for files and logs. */
+  folder: string;
+}
+
+const checkout = ((from: string): string => {
+  let folder = from;
+  while (!existsSync(join(folder, 'nx.json'))) folder = dirname(folder);
+  return folder;
+})(__dirname);
+const PROGRAM = join(checkout, 'apps', 'e2e', 'dist', 'src', 'messaging', 'toy-process.js');
+const SERVICE = { producer: 'fulfilment', consumer: 'blacklist' } as const;
+const letter = (): string => String.fromCharCode(97 + randomInt(26));
+
+/** A province of two toy services with databases and topics of its own, each service a process that may be killed. */
+export class ToyWorld {
+  readonly producer: Pool;
+  readonly consumer: Pool;
+  readonly #children = new Set<ChildProcess>();
+
+  private constructor(
+    readonly servers: ToyServers,
+    readonly province: string,
+    private readonly env: NodeJS.ProcessEnv,
+    urls: Record<keyof typeof SERVICE, string>,
+  ) {
+    this.producer = new Pool({ connectionString: urls.producer, max: 3 });
+    this.consumer = new Pool({ connectionString: urls.consumer, max: 3 });
+    for (const pool of [this.producer, this.consumer]) pool.on('error', () => undefined);
+  }
+
+  static async make(servers: ToyServers): Promise<ToyWorld> {
+    const province = `${letter()}${letter()}`;
+    const urls = {
+      producer: await makeDatabase(servers, [serviceTables, messagingTables, producerTables]),
+      consumer: await makeDatabase(servers, [serviceTables, messagingTables, consumerTables]),
+    };
+    await ensureTopics(servers.brokers, province);
+    mkdirSync(servers.folder, { recursive: true });
+    const file = join(servers.folder, `${province}.yaml`);
+    const hebei = readFileSync(join(checkout, 'deploy', 'provinces', 'he.yaml'), 'utf8');
+    writeFileSync(file, hebei.replace(/^code: he$/m, `code: ${province}`));
+    const env = {
+      PATH: process.env.PATH,
+      PROVINCE_FILE: file,
+      NODE_ENV: 'test',
+      LOG_LEVEL: 'info',
+      KAFKA_BROKERS: servers.brokers.join(','),
+      TOY_PROVINCE: province,
+      FULFILMENT_DATABASE_URL: urls.producer,
+      BLACKLIST_DATABASE_URL: urls.consumer,
+      FULFILMENT_PORT: '0',
+      BLACKLIST_PORT: '0',
+    };
+    return new ToyWorld(servers, province, env, urls);
+  }
+
+  topic(name: TopicName): string {
+    return topicName(this.province, name);
+  }
+  /** Settings of both services, to start one within this process. */
+  get settings(): NodeJS.ProcessEnv {
+    return { ...this.env, LOG_LEVEL: 'silent' };
+  }
+  /** Gives the producer something to do: keys, each to be changed so many times. Returns the keys. */
+  async giveWork(keys: number, changes: number): Promise<string[]> {
+    const made = Array.from({ length: keys }, () => randomUUID());
+    await this.producer.query(
+      'insert into work (key, version, target) select key, 0, $2 from unnest($1::uuid[]) as key',
+      [made, changes],
+    );
+    return made;
+  }
+  /** Starts a process. `crash` is a crash point with its passing. */
+  run(name: ToyName, crash?: string): ChildProcess {
+    if (!existsSync(PROGRAM)) throw new Error(`${PROGRAM} is missing: build first (npm test does)`);
+    const child = spawn(process.execPath, [PROGRAM, name], {
+      env: { ...this.env, ...(crash !== undefined && { OPEN122_CRASH: crash }) },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const log = createWriteStream(join(this.servers.folder, `${this.province}-${name}.log`), { flags: 'a' });
+    child.stdout?.pipe(log, { end: false });
+    child.stderr?.pipe(log, { end: false });
+    this.#children.add(child);
+    child.once('exit', () => this.#children.delete(child));
+    return child;
+  }
+  /** Effects of these keys, counted. */
+  async effects(keys: readonly string[]): Promise<number> {
+    const { rows } = await this.consumer.query<{ count: string }>(
+      'select count(place) from effect where key = any($1)',
+      [keys],
+    );
+    return Number(rows[0]?.count);
+  }
+  /** Waits until so many effects are there and all outboxes are empty. */
+  async settled(keys: readonly string[], effects: number, within: number): Promise<boolean> {
+    const until = Date.now() + within;
+    while (Date.now() < until) {
+      if ((await this.effects(keys)) >= effects && (await this.#outboxes()) === 0) return true;
+      await sleep(50);
+    }
+    return false;
+  }
+  async close(): Promise<void> {
+    await Promise.all([...this.#children].map((child) => ended(child, 'SIGKILL')));
+    await Promise.all([this.producer.end(), this.consumer.end()]);
+  }
+
+  async #outboxes(): Promise<number> {
+    const counts = await Promise.all(
+      [this.producer, this.consumer].map((pool) =>
+        pool.query<{ count: string }>('select count(id) from outbox'),
+      ),
+    );
+    return counts.reduce((sum, { rows }) => sum + Number(rows[0]?.count), 0);
+  }
+}
+
+/** The end of a child, by itself or by a signal. */
+export function ended(child: ChildProcess, signal?: NodeJS.Signals): Promise<NodeJS.Signals | number | null> {
+  if (child.exitCode !== null || child.signalCode !== null)
+    return Promise.resolve(child.signalCode ?? child.exitCode);
+  return new Promise((resolve) => {
+    child.once('exit', (code, by) => resolve(by ?? code));
+    if (signal !== undefined) child.kill(signal);
+  });
+}
+
+async function makeDatabase({ postgres }: ToyServers, tables: readonly string[]): Promise<string> {
+  const name = `toy_${randomUUID().replaceAll('-', '')}`;
+  await inDatabase(postgres, (client) => client.query(`create database ${name}`));
+  const url = Object.assign(new URL(postgres), { pathname: name }).href;
+  await inDatabase(url, (client) => client.query(tables.join('\n')));
+  return url;
+}
+
+async function inDatabase(url: string, work: (client: Client) => Promise<unknown>): Promise<void> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  await work(client).finally(() => client.end());
+}
