@@ -19,6 +19,14 @@ export class LicenceCases implements CaseOwner {
 
   constructor(private readonly replaceLicence: ReplaceLicence) {}
 
+  async recordsOf(tx: Tx, person: PersonRef): Promise<Record<string, unknown[]>> {
+    const bound = await licenceStore.boundTo(tx, person);
+    return {
+      licences: await licenceStore.ofPerson(tx, person),
+      bindings: bound.map(({ binding }) => binding),
+    };
+  }
+
   async record(tx: Tx, person: PersonRef, object: string, lock: boolean): Promise<OwnedRecord | null> {
     const licence = await licenceStore.record(tx, object, person, lock);
     if (licence === undefined) return null;

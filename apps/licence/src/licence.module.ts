@@ -7,8 +7,6 @@ import { RegistryModule } from '@open122/registry';
 import { BindLicence } from './bind-licence/bind-licence';
 import { BindLicenceController } from './bind-licence/bind-licence.controller';
 import { ReplaceLicence } from './effects/replace-licence';
-import { ExportPerson } from './export-person/export-person';
-import { ExportPersonController } from './export-person/export-person.controller';
 import { DirectoryModule } from './import-records/directory.module';
 import { ImportLicences } from './import-records/import-licences';
 import { LicenceCases } from './licence-cases';
@@ -28,12 +26,7 @@ import { UnbindLicenceController } from './unbind-licence/unbind-licence.control
     }),
     RegistryModule.forOwner({ kind: 'licences', records: ImportLicences, imports: [DirectoryModule] }),
   ],
-  controllers: [
-    BindLicenceController,
-    UnbindLicenceController,
-    ShowLicencesController,
-    ExportPersonController,
-  ],
-  providers: [BindLicence, UnbindLicence, ShowLicences, ExportPerson],
+  controllers: [BindLicenceController, UnbindLicenceController, ShowLicencesController],
+  providers: [BindLicence, UnbindLicence, ShowLicences],
 })
 export class LicenceModule {}

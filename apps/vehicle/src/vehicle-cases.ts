@@ -19,6 +19,14 @@ export class VehicleCases implements CaseOwner {
 
   constructor(private readonly replaceVehiclePermit: ReplaceVehiclePermit) {}
 
+  async recordsOf(tx: Tx, person: PersonRef): Promise<Record<string, unknown[]>> {
+    const bound = await vehicleStore.boundTo(tx, person);
+    return {
+      vehicles: await vehicleStore.ofPerson(tx, person),
+      bindings: bound.map(({ binding }) => binding),
+    };
+  }
+
   async record(tx: Tx, person: PersonRef, object: string, lock: boolean): Promise<OwnedRecord | null> {
     const vehicle = await vehicleStore.record(tx, object, person, lock);
     if (vehicle === undefined) return null;

@@ -7,8 +7,6 @@ import { RegistryModule } from '@open122/registry';
 import { BindVehicle } from './bind-vehicle/bind-vehicle';
 import { BindVehicleController } from './bind-vehicle/bind-vehicle.controller';
 import { ReplaceVehiclePermit } from './effects/replace-vehicle-permit';
-import { ExportPerson } from './export-person/export-person';
-import { ExportPersonController } from './export-person/export-person.controller';
 import { DirectoryModule } from './import-records/directory.module';
 import { ImportVehicles } from './import-records/import-vehicles';
 import { VehicleCases } from './vehicle-cases';
@@ -28,12 +26,7 @@ import { UnbindVehicleController } from './unbind-vehicle/unbind-vehicle.control
     }),
     RegistryModule.forOwner({ kind: 'vehicles', records: ImportVehicles, imports: [DirectoryModule] }),
   ],
-  controllers: [
-    BindVehicleController,
-    UnbindVehicleController,
-    ShowVehiclesController,
-    ExportPersonController,
-  ],
-  providers: [BindVehicle, UnbindVehicle, ShowVehicles, ExportPerson],
+  controllers: [BindVehicleController, UnbindVehicleController, ShowVehiclesController],
+  providers: [BindVehicle, UnbindVehicle, ShowVehicles],
 })
 export class VehicleModule {}

@@ -18,6 +18,8 @@ export interface CaseOwner {
   readonly service: OwnerService;
   /** The record, `lock`ed for this transaction when it is to be decided on; null when there is none. */
   record(tx: Tx, person: PersonRef, object: string, lock: boolean): Promise<OwnedRecord | null>;
+  /** All of a person's records, with what he has bound, for the export of what is held about him (design §6). */
+  recordsOf(tx: Tx, person: PersonRef): Promise<Record<string, unknown[]>>;
   /** Told for a record that is not there and for one that is another's, so that nobody learns which. */
   notFound(): Refusal;
   /** By the name a business gives: changes the record and returns its new issue number. */

@@ -9,6 +9,8 @@ import { CheckEligibilityController } from './check-eligibility/check-eligibilit
 import { Decide } from './decide/decide';
 import { DecideController } from './decide/decide.controller';
 import { Decisions } from './decide/decisions';
+import { ExportPerson } from './export-person/export-person';
+import { ExportPersonController } from './export-person/export-person.controller';
 import { mirrorHandover } from './mirror-handover/mirror-handover';
 import { OwnedBusinesses } from './owned-businesses';
 import { Queue } from './queue/queue';
@@ -50,13 +52,24 @@ export class CaseworkModule {
         DecideController,
         ShowController,
         QueueController,
+        ExportPersonController,
         mirrorHandover(service),
       ],
       providers: [
         ...effects,
         { provide: CASE_OWNER, useClass: caseOwner },
         { provide: BUSINESSES, useValue: offered },
-        ...[CaseFacts, CheckEligibility, Decide, Decisions, OwnedBusinesses, Queue, Show, Submit],
+        ...[
+          CaseFacts,
+          CheckEligibility,
+          Decide,
+          Decisions,
+          ExportPerson,
+          OwnedBusinesses,
+          Queue,
+          Show,
+          Submit,
+        ],
         ...[TimelineStream, Transition, Undo],
       ],
     };

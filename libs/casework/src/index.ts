@@ -2,6 +2,5 @@ export type { Application } from './application';
 export { caseworkEntities } from './application.schema';
 export type { CaseOwner, OwnedRecord } from './case-owner';
 export { CaseworkModule, type CaseworkOptions } from './casework.module';
-export { type CaseworkExport, exportCasework } from './export-casework';
 export { standings } from './standing/standings';
 export { caseworkTables } from './tables';

@@ -60,6 +60,10 @@ class ToyOwner implements CaseOwner {
     },
   };
 
+  async recordsOf(tx: Tx, person: PersonRef): Promise<Record<string, unknown[]>> {
+    return { toys: await tx.run('toy.of', 'select * from toy where person = $1', [person]) };
+  }
+
   async record(tx: Tx, person: PersonRef, object: string, lock: boolean): Promise<OwnedRecord | null> {
     const sql = `select person, red from toy where id = $1 ${lock ? 'for update' : ''}`;
     const [found] = await tx.run<{ person: string; red: boolean }>(`toy.${lock}`, sql, [object]);

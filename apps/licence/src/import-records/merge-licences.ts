@@ -21,13 +21,14 @@ export function over(
   newId: () => string,
 ): Licence {
   const { holder: _, ...record } = row;
-  const waits = known?.issueNoPendingSince != null && row.issueNo < known.issueNo;
+  const pendingSince = known?.issueNoPendingSince ?? null;
+  const waits = known !== undefined && pendingSince !== null && row.issueNo < known.issueNo;
   return {
     ...record,
     licenceId: known?.licenceId ?? newId(),
     person,
     issueNo: waits ? known.issueNo : row.issueNo,
-    issueNoPendingSince: waits ? known.issueNoPendingSince : null,
+    issueNoPendingSince: waits ? pendingSince : null,
     version: (known?.version ?? 0) + 1,
   };
 }

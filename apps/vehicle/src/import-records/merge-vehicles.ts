@@ -21,14 +21,15 @@ export function over(
   newId: () => string,
 ): Vehicle {
   const { owner: written, ...record } = row;
-  const waits = known?.permitIssueNoPendingSince != null && row.permitIssueNo < known.permitIssueNo;
+  const pendingSince = known?.permitIssueNoPendingSince ?? null;
+  const waits = known !== undefined && pendingSince !== null && row.permitIssueNo < known.permitIssueNo;
   return {
     ...record,
     vehicleId: known?.vehicleId ?? newId(),
     ownerKind: written.kind,
     ownerRef: owner,
     permitIssueNo: waits ? known.permitIssueNo : row.permitIssueNo,
-    permitIssueNoPendingSince: waits ? known.permitIssueNoPendingSince : null,
+    permitIssueNoPendingSince: waits ? pendingSince : null,
     version: (known?.version ?? 0) + 1,
   };
 }

@@ -1,6 +1,6 @@
 import { asAdministrator, asOperator, asService } from '@open122/testkit';
 
-import { VehicleService } from '../a-vehicle-service';
+import { VehicleService } from './a-vehicle-service';
 
 let vehicle: VehicleService;
 beforeAll(async () => (vehicle = await VehicleService.start()));
@@ -23,8 +23,7 @@ test('a person gets his vehicles, bindings and applications, and who read them',
   const as = asService('gateway', 'export for himself');
   const answer = await vehicle.app.request('GET', path(owner.person), { as });
   expect(answer.body).toMatchObject({
-    vehicles: [{ vehicleId, ownerRef: owner.person }],
-    bindings: [{ vehicleId }],
+    records: { vehicles: [{ vehicleId, ownerRef: owner.person }], bindings: [{ vehicleId }] },
     applications: [{ serial, timeline: [{ event: 'submitted' }] }],
     standing: { listedFrom: null, listedUntil: null },
     readings: [

@@ -1,6 +1,6 @@
 import { asAdministrator, asOperator, asService } from '@open122/testkit';
 
-import { LicenceService } from '../a-licence-service';
+import { LicenceService } from './a-licence-service';
 
 let licence: LicenceService;
 beforeAll(async () => (licence = await LicenceService.start()));
@@ -23,8 +23,7 @@ test('a person gets his licences, bindings and applications, and who read them',
   const as = asService('gateway', 'export for himself');
   const answer = await licence.app.request('GET', path(holder.person), { as });
   expect(answer.body).toMatchObject({
-    licences: [{ licenceId, person: holder.person }],
-    bindings: [{ licenceId }],
+    records: { licences: [{ licenceId, person: holder.person }], bindings: [{ licenceId }] },
     applications: [{ serial, timeline: [{ event: 'submitted' }] }],
     standing: { listedFrom: null, listedUntil: null },
     readings: [
