@@ -22,7 +22,10 @@ module.exports = {
   testTimeout: 30_000,
   projects: [
     tier('pure', ['**/!(*.db|*.e2e).spec.ts']),
-    tier('db', ['**/*.db.spec.ts']),
+    tier('db', ['**/*.db.spec.ts'], {
+      globalSetup: '<rootDir>/libs/testkit/src/global-setup.ts',
+      globalTeardown: '<rootDir>/libs/testkit/src/global-teardown.ts',
+    }),
     tier('e2e', ['**/*.e2e-spec.ts'], {
       globalSetup: '<rootDir>/apps/e2e/src/global-setup.ts',
       globalTeardown: '<rootDir>/apps/e2e/src/global-teardown.ts',
