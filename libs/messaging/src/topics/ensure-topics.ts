@@ -1,9 +1,12 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
 import { deadLetterTopic, topicName, type TopicName, topics } from '@open122/contracts';
 import { type Admin, ConfigResourceTypes, type IResourceConfigEntry } from 'kafkajs';
 
 import { kafkaClient } from '../kafka/kafka';
 
 const DAY = 86_400_000;
+const KNOWN_WITHIN = 15_000;
 /** Room for the biggest message the bus takes, and for our headers on it. */
 const DEAD_LETTER_BYTES = 2_097_152;
 
@@ -60,13 +63,30 @@ export async function ensureTopics(brokers: readonly string[], province: string)
 
 async function make(admin: Admin, missing: readonly Wanted[]): Promise<void> {
   await admin.createTopics({
-    waitForLeaders: true,
+    waitForLeaders: false,
     topics: missing.map(({ topic, partitions, config }) => ({
       topic,
       numPartitions: partitions,
       configEntries: Object.entries(config).map(([name, value]) => ({ name, value })),
     })),
   });
+  await untilKnown(
+    admin,
+    missing.map(({ topic }) => topic),
+  );
+}
+
+/** A new topic is known a little later than it is made; kafkajs's own waiting fails on that. */
+async function untilKnown(admin: Admin, topics: readonly string[]): Promise<void> {
+  for (const deadline = Date.now() + KNOWN_WITHIN; ; await sleep(100)) {
+    try {
+      const { topics: found } = await admin.fetchTopicMetadata({ topics: [...topics] });
+      if (found.every(({ partitions }) => partitions.every(({ leader }) => leader >= 0))) return;
+    } catch (error) {
+      if (Date.now() > deadline) throw error;
+    }
+    if (Date.now() > deadline) throw new Error('the new topics have no leader');
+  }
 }
 
 async function checkPartitions(admin: Admin, present: readonly Wanted[]): Promise<void> {
