@@ -34,13 +34,18 @@ export class CaseFacts {
     when: When,
     lock: boolean,
   ): Promise<{ own: boolean; reasons: Reason[] } | null> {
-    const record = await this.owner.record(tx, person, object, lock);
+    // Sent together, answered in this order: what is open is read under the record's lock.
+    const [record, listing, openSerial] = await Promise.all([
+      this.owner.record(tx, person, object, lock),
+      standingStore.of(tx, person),
+      applicationStore.openOf(tx, business.id, object, serial),
+    ]);
     if (record === null) return null;
     const facts: Partial<Facts> = {
       ...record.facts,
-      person: { level, ...(await standingStore.of(tx, person)) },
+      person: { level, ...listing },
       province: { parameters: this.province.parameters },
-      applications: { openSerial: await applicationStore.openOf(tx, business.id, object, serial) },
+      applications: { openSerial },
     };
     return { own: record.own, reasons: unmet(business, facts, when) };
   }

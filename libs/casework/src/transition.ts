@@ -27,8 +27,7 @@ export class Transition {
   ) {}
 
   async begin(tx: Tx, application: Application, happening: Happening): Promise<void> {
-    await applicationStore.insert(tx, application);
-    await this.tell(tx, application, happening);
+    await Promise.all([applicationStore.insert(tx, application), this.tell(tx, application, happening)]);
   }
 
   async apply(tx: Tx, before: Application, after: Application, happening: Happening): Promise<void> {
@@ -43,12 +42,15 @@ export class Transition {
 
   private async tell(tx: Tx, { serial, state }: Application, happening: Happening): Promise<void> {
     const { event, at, actor, reasons = [], detail = {} } = happening;
-    await applicationStore.addEntry(tx, { serial, at, actor, event, state, reasons, detail });
-    await this.audit.record(tx, {
-      actor,
-      action: `application.${event}`,
-      subject: serial,
-      ...(reasons.length > 0 && { detail: { reasons: reasons.map(({ code }) => code) } }),
-    });
+    const codes = reasons.map(({ code }) => code);
+    await Promise.all([
+      applicationStore.addEntry(tx, { serial, at, actor, event, state, reasons, detail }),
+      this.audit.record(tx, {
+        actor,
+        action: `application.${event}`,
+        subject: serial,
+        ...(codes.length > 0 && { detail: { reasons: codes } }),
+      }),
+    ]);
   }
 }

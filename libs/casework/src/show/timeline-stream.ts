@@ -16,13 +16,13 @@ type Read = (afterId: number) => Promise<TimelineEntryView[]>;
 @Injectable()
 export class TimelineStream implements OnModuleInit {
   private readonly log = new Logger(TimelineStream.name);
-  private readonly open_ = new Set<() => void>();
+  private readonly streams = new Set<() => void>();
 
   constructor(private readonly shutdown: Shutdown) {}
 
   onModuleInit(): void {
     this.shutdown.on('consumers', () => {
-      for (const close of this.open_) close();
+      for (const close of this.streams) close();
     });
   }
 
@@ -68,11 +68,11 @@ export class TimelineStream implements OnModuleInit {
     const close = () => {
       clearTimeout(next);
       clearTimeout(end);
-      this.open_.delete(close);
+      this.streams.delete(close);
       raw.end();
     };
     const end = setTimeout(() => close(), LONGEST);
-    this.open_.add(close);
+    this.streams.add(close);
     raw.on('close', close);
     raw.write('retry: 1000\n\n');
     write(first);
