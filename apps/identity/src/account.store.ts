@@ -8,6 +8,7 @@ import { Vault } from './vault';
 
 /** Nobody registers the same person twice at once: the one who comes second waits here and then sees what the first did. */
 const LOCK = `select pg_advisory_xact_lock(hashtextextended($1, 122))`;
+const HOLD_PASSWORD = `select password_hash as "passwordHash" from account where id = $1 for share`;
 const RELEASE = `
 update account set phone_ref = null, mobile = null, version = version + 1
 where phone_ref = $1 and person <> $2 returning id`;
@@ -32,6 +33,15 @@ export class AccountStore {
 
   async byId(tx: Tx, id: string): Promise<Account | null> {
     return tx.manager.findOneBy(AccountSchema, { id });
+  }
+
+  /**
+   * The password as it stands, held until the end of the transaction: a registration at a window, which ends credentials and
+   * sessions (rules §1), comes wholly before or wholly after a session that is being opened.
+   */
+  async holdPassword(tx: Tx, { id }: Account): Promise<string | null> {
+    const [row] = await tx.run<Pick<Account, 'passwordHash'>>('account.hold-password', HOLD_PASSWORD, [id]);
+    return row?.passwordHash ?? null;
   }
 
   async insert(tx: Tx, account: Account): Promise<void> {

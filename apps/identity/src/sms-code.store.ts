@@ -20,8 +20,8 @@ on conflict (phone_ref, purpose) do update set about = excluded.about, hash = ex
   counted_on = excluded.counted_on, sent_that_day = excluded.sent_that_day`;
 const TRY = `
 update sms_code set tries = tries + 1
-where phone_ref = $1 and purpose = $2 and about = $3 and used_at is null and expires_at > $4 and tries < $5
-returning hash`;
+where phone_ref = $1 and purpose = $2 and about = $3 and expires_at > $4 and tries < $5
+returning hash, used_at is not null as used`;
 const USE = `
 update sms_code set used_at = $4
 where phone_ref = $1 and purpose = $2 and hash = $3 and used_at is null and expires_at > $4 returning tries`;
@@ -33,9 +33,11 @@ export interface CodeFor {
   about?: string;
 }
 
-/** A code that was entered rightly and can now be used up. */
+/** A code that was entered rightly. */
 export interface RightCode extends CodeFor {
   hash: Buffer;
+  /** It was used up before: good for nothing but telling a repetition from a guess. */
+  used: boolean;
 }
 
 /** One code per mobile and purpose, the newest; hashed, so that the database does not know it. */
@@ -65,14 +67,14 @@ export class SmsCodeStore {
 
   /**
    * One try, counted in a transaction of its own before anything else happens: a refusal that rolls back must not give tries
-   * back, and parallel tries must not slip through. Null when the code is wrong, over, used or out of tries.
+   * back, and parallel tries must not slip through. Null when the code is wrong, over or out of tries.
    */
   async attempt(of: CodeFor, code: string, now: Instant): Promise<RightCode | null> {
-    const [row] = await this.database.run<{ hash: Buffer }>('sms-code.try', TRY, [
+    const [row] = await this.database.run<Pick<RightCode, 'hash' | 'used'>>('sms-code.try', TRY, [
       ...[of.phoneRef, of.purpose, of.about ?? '', now, SMS_CODE.tries],
     ]);
     const hash = this.#hash(of, code);
-    return row !== undefined && timingSafeEqual(row.hash, hash) ? { ...of, hash } : null;
+    return row !== undefined && timingSafeEqual(row.hash, hash) ? { ...of, hash, used: row.used } : null;
   }
 
   /** Uses a right code up. False when somebody did so since it was tried. */

@@ -1,12 +1,13 @@
 import { Injectable } from '@nestjs/common';
+import type { PhoneRef } from '@open122/contracts';
 import { Audit, Clock, Database } from '@open122/service';
 
 import { AccountStore } from '../account.store';
 import { passwordFault } from '../password';
 import { Passwords } from '../passwords';
 import { refuse } from '../refusals';
-import { SessionDesk, type SessionView } from '../session-answer';
-import { SmsCodeStore } from '../sms-code.store';
+import { type Granted, SessionDesk, type SessionView } from '../session-answer';
+import { type RightCode, SmsCodeStore } from '../sms-code.store';
 import { Vault } from '../vault';
 
 const faults = {
@@ -35,17 +36,34 @@ export class ActivateAccount {
     const phoneRef = this.vault.phoneRef(mobile);
     const right = await this.codes.attempt({ phoneRef, purpose: 'first-sign-in' }, code, this.clock.now());
     if (right === null) throw refuse.code();
+    return this.desk.answer(
+      right.used ? await this.#again(phoneRef, password) : await this.#first(right, password),
+    );
+  }
+
+  async #first(right: RightCode, password: string): Promise<Granted> {
     const passwordHash = await this.passwords.hash(password);
-    const granted = await this.database.transaction(async (tx) => {
+    return this.database.transaction(async (tx) => {
       const now = this.clock.now();
       if (!(await this.codes.use(tx, right, now))) throw refuse.code();
-      const account = await this.accounts.byMobile(tx, phoneRef);
+      const account = await this.accounts.byMobile(tx, right.phoneRef);
       if (account === null || account.passwordHash !== null) throw refuse.code();
       if (!(await this.accounts.activate(tx, account, passwordHash, now))) throw refuse.code();
       const { id, person, level } = account;
       await this.audit.record(tx, { actor: `person:${id}`, action: 'account.activate', subject: person });
       return this.desk.open(tx, { kind: 'person', account: id, person, level });
     });
-    return this.desk.answer(granted);
+  }
+
+  /** The answer was lost and the same request comes again: the same code, the password it has set. */
+  async #again(phoneRef: PhoneRef, password: string): Promise<Granted> {
+    const account = await this.database.read((tx) => this.accounts.byMobile(tx, phoneRef));
+    const same = await this.passwords.matches(account?.passwordHash ?? null, password);
+    if (account === null || !same) throw refuse.code();
+    const { id, person, level } = account;
+    return this.database.transaction(async (tx) => {
+      if ((await this.accounts.holdPassword(tx, account)) !== account.passwordHash) throw refuse.code();
+      return this.desk.open(tx, { kind: 'person', account: id, person, level });
+    });
   }
 }

@@ -57,6 +57,21 @@ it('the first sign-in: a code and a password of one’s own, then signed in', as
   });
 });
 
+it('an activation whose answer was lost can be sent again as it was, and not otherwise', async () => {
+  const late = aCitizen(3);
+  await identity.register(late);
+  await identity.post('/v1/sms-codes', undefined, { mobile: late.mobile, purpose: 'first-sign-in' });
+  const body = { mobile: late.mobile, code: await identity.code(late.mobile), password: PASSWORD };
+  const activate = (more: object = {}) =>
+    identity.post('/v1/account/activation', undefined, { ...body, ...more });
+  expect((await activate()).status).toBe(200);
+  expect((await activate()).status).toBe(200);
+  const other = await activate({ password: 'another fine password' });
+  expect(other).toMatchObject({ status: 422, body: { code: 'sms-code.refused' } });
+  identity.clock.advance(300_000);
+  expect((await activate()).status).toBe(422);
+});
+
 it('an activated account is not activated again', async () => {
   const { mobile } = citizen;
   await identity.post('/v1/sms-codes', undefined, { mobile, purpose: 'first-sign-in' });

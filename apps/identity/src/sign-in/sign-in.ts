@@ -42,9 +42,7 @@ export class SignIn {
     const { id, person, level, passwordHash } = account;
     const granted = await this.database.transaction(async (tx) => {
       if (right !== undefined && !(await this.codes.use(tx, right, this.clock.now()))) throw refuse.signIn();
-      // A registration at a window may have ended these credentials meanwhile (rules §1).
-      const still = await this.accounts.byId(tx, id);
-      if (still?.passwordHash !== passwordHash) throw refuse.signIn();
+      if ((await this.accounts.holdPassword(tx, account)) !== passwordHash) throw refuse.signIn();
       await this.attempts.succeeded(tx, attempt);
       return this.desk.open(tx, { kind: 'person', account: id, person, level });
     });
