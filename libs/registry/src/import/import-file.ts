@@ -7,7 +7,7 @@ import { Audit, Clock, Database, Shutdown } from '@open122/service';
 
 import { type Chunk, readRows } from '../read/read-rows';
 import { refuse } from '../refusals';
-import { importStore, type Import } from './import.store';
+import { type Import, importStore, type Progress } from './import.store';
 import { type InternedRow, type MergeCounts, RecordImport, type RegistryRow } from './record-import';
 import { ReceivedFile } from './received-file';
 
@@ -84,16 +84,14 @@ export class ImportFile {
     });
   }
 
-  private async take(
-    progress: Pick<Import, 'importId' | 'committedLine'>,
-    chunk: Chunk<RegistryRow>,
-  ): Promise<void> {
+  private async take(progress: Progress, chunk: Chunk<RegistryRow>): Promise<void> {
     const { fresh, counts } = await this.sift(chunk.rows.map(({ row }) => row));
     const rows = await this.intern(fresh);
     await this.database.transaction(async (tx) => {
+      if (!(await importStore.hold(tx, progress))) throw refuse.inProgress();
       const merged = rows.length === 0 ? NONE : await this.records.merge(tx, rows);
       await importStore.reject(tx, progress.importId, chunk.rejects);
-      if (!(await importStore.advance(tx, progress, chunk, sum(merged, counts)))) throw refuse.inProgress();
+      await importStore.advance(tx, progress.importId, chunk, sum(merged, counts));
     });
   }
 

@@ -19,17 +19,25 @@ export interface Import extends MergeCounts {
   rejected: number;
 }
 
+/** Where an import stands. */
+export type Progress = Pick<Import, 'importId' | 'committedLine'>;
+
 const FIELDS = `import_id as "importId", kind, sha256, started_at as "startedAt", finished_at as "finishedAt",
   committed_line as "committedLine", rows, inserted, updated, unchanged, skipped, rejected`;
 
 export const importStore = {
   /** The import of this very file, begun now unless it is known. */
   async begin(tx: Tx, file: { kind: string; sha256: string; actor: string }, now: Instant): Promise<Import> {
-    const begun = await tx.run<Import>(
+    await tx.run(
       'import.begin',
       `insert into import (import_id, kind, sha256, actor, started_at) values ($1, $2, $3, $4, $5)
-       on conflict (kind, sha256) do update set sha256 = excluded.sha256 returning ${FIELDS}`,
+       on conflict (kind, sha256) do nothing`,
       [randomUUID(), file.kind, file.sha256, file.actor, now],
+    );
+    const begun = await tx.run<Import>(
+      'import.begun',
+      `select ${FIELDS} from import where kind = $1 and sha256 = $2`,
+      [file.kind, file.sha256],
     );
     return begun[0] as Import;
   },
@@ -43,21 +51,25 @@ export const importStore = {
     return found[0];
   },
 
-  /** Notes that a chunk is in. False when somebody else went on from the same line meanwhile. */
-  async advance(
-    tx: Tx,
-    { importId, committedLine }: Pick<Import, 'importId' | 'committedLine'>,
-    chunk: Chunk<unknown>,
-    merged: MergeCounts,
-  ): Promise<boolean> {
-    const advanced = await tx.run(
+  /** Keeps everybody else from taking the next chunk of this file. False when somebody does, or has done so already. */
+  async hold(tx: Tx, { importId, committedLine }: Progress): Promise<boolean> {
+    const held = await tx.run(
+      'import.hold',
+      `select import_id from import where import_id = $1 and committed_line = $2 and finished_at is null
+       for update skip locked`,
+      [importId, committedLine],
+    );
+    return held.length === 1;
+  },
+
+  /** Notes that a chunk is in. */
+  async advance(tx: Tx, importId: string, chunk: Chunk<unknown>, merged: MergeCounts): Promise<void> {
+    await tx.run(
       'import.advance',
-      `update import set committed_line = $3, rows = rows + $4, inserted = inserted + $5, updated = updated + $6,
-         unchanged = unchanged + $7, skipped = skipped + $8, rejected = rejected + $9
-       where import_id = $1 and committed_line = $2 returning import_id`,
+      `update import set committed_line = $2, rows = rows + $3, inserted = inserted + $4, updated = updated + $5,
+         unchanged = unchanged + $6, skipped = skipped + $7, rejected = rejected + $8 where import_id = $1`,
       [
         importId,
-        committedLine,
         chunk.lastLine,
         chunk.lines,
         merged.inserted,
@@ -67,7 +79,6 @@ export const importStore = {
         chunk.lines - chunk.rows.length,
       ],
     );
-    return advanced.length === 1;
   },
 
   async reject(tx: Tx, importId: string, rejects: readonly Reject[]): Promise<void> {
