@@ -10,27 +10,27 @@ export interface Merged {
   counts: MergeCounts;
 }
 
-/**
- * The registry's row over what is known here (rules §9a). The issue number raised here is pending until a row echoes it; a row
- * that does not know of it yet leaves it alone.
- */
-export function over(
-  known: Licence | undefined,
-  row: LicenceRow,
-  person: PersonRef,
-  newId: () => string,
-): Licence {
+/** The registry's row over what is known here (rules §9a). */
+function over(known: Licence | undefined, row: LicenceRow, person: PersonRef, newId: () => string): Licence {
   const { holder: _, ...record } = row;
-  const pendingSince = known?.issueNoPendingSince ?? null;
-  const waits = known !== undefined && pendingSince !== null && row.issueNo < known.issueNo;
   return {
     ...record,
+    ...issueNoOver(known, row),
     licenceId: known?.licenceId ?? newId(),
     person,
-    issueNo: waits ? known.issueNo : row.issueNo,
-    issueNoPendingSince: waits ? pendingSince : null,
     version: (known?.version ?? 0) + 1,
   };
+}
+
+/** The issue number raised here is pending until a row echoes it; a row that does not know of it yet leaves it alone. */
+function issueNoOver(
+  known: Licence | undefined,
+  { issueNo }: Pick<LicenceRow, 'issueNo'>,
+): Pick<Licence, 'issueNo' | 'issueNoPendingSince'> {
+  const pending = known !== undefined && known.issueNoPendingSince !== null && issueNo < known.issueNo;
+  return pending
+    ? { issueNo: known.issueNo, issueNoPendingSince: known.issueNoPendingSince }
+    : { issueNo, issueNoPendingSince: null };
 }
 
 /** Rows of lower or the same revision change nothing; of a record that comes twice the highest revision wins. */

@@ -10,28 +10,34 @@ export interface Merged {
   counts: MergeCounts;
 }
 
-/**
- * The registry's row over what is known here (rules §9a). The permit's issue number raised here is pending until a row echoes
- * it; a row that does not know of it yet leaves it alone.
- */
-export function over(
+/** The registry's row over what is known here (rules §9a). */
+function over(
   known: Vehicle | undefined,
   row: VehicleRow,
   owner: PersonRef | OrgRef,
   newId: () => string,
 ): Vehicle {
   const { owner: written, ...record } = row;
-  const pendingSince = known?.permitIssueNoPendingSince ?? null;
-  const waits = known !== undefined && pendingSince !== null && row.permitIssueNo < known.permitIssueNo;
   return {
     ...record,
+    ...issueNoOver(known, row),
     vehicleId: known?.vehicleId ?? newId(),
     ownerKind: written.kind,
     ownerRef: owner,
-    permitIssueNo: waits ? known.permitIssueNo : row.permitIssueNo,
-    permitIssueNoPendingSince: waits ? pendingSince : null,
     version: (known?.version ?? 0) + 1,
   };
+}
+
+/** The permit's issue number raised here is pending until a row echoes it; a row that does not know of it yet leaves it alone. */
+function issueNoOver(
+  known: Vehicle | undefined,
+  { permitIssueNo }: Pick<VehicleRow, 'permitIssueNo'>,
+): Pick<Vehicle, 'permitIssueNo' | 'permitIssueNoPendingSince'> {
+  const pending =
+    known !== undefined && known.permitIssueNoPendingSince !== null && permitIssueNo < known.permitIssueNo;
+  return pending
+    ? { permitIssueNo: known.permitIssueNo, permitIssueNoPendingSince: known.permitIssueNoPendingSince }
+    : { permitIssueNo, permitIssueNoPendingSince: null };
 }
 
 /** Rows of lower or the same revision change nothing; of a record that comes twice the highest revision wins. */
