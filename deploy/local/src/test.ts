@@ -17,7 +17,8 @@ import { Screen } from './terminal';
 export function main(args: string[]): void {
   const screen = new Screen();
   const stack = new LocalStack('test', { terminal: screen, command: 'test', fresh: true, supervised: true });
-  runCommand(screen, stack, async () => {
+  const stoppable = { stop: () => stopAll(stack), killNow: stack.killNow };
+  runCommand(screen, stoppable, async () => {
     try {
       await stack.start();
     } catch (error) {
@@ -27,9 +28,18 @@ export function main(args: string[]): void {
     const workers = `--maxWorkers=${Math.max(2, availableParallelism() - 1)}`;
     const fast = await jest(stack, 'fast', ['--selectProjects', 'pure', 'db', workers], args);
     const slow = await jest(stack, 'journeys', ['--selectProjects', 'e2e', '--runInBand'], args);
-    await clearRemains(['e2e', 'faults']);
     return outcome(allOf(addTallies(fast, slow), args.length === 0));
   });
+}
+
+/** The jest that runs now, if any: what it started ends with it. */
+let running: Promise<unknown> = Promise.resolve();
+
+/** Tests have stacks of their own, which outlive a jest that was killed. */
+async function stopAll(stack: LocalStack): Promise<void> {
+  await stack.stop();
+  await running;
+  await clearRemains(['e2e', 'faults']);
 }
 
 const outcome = ({ passed, failed }: Tally): Outcome => ({
@@ -52,16 +62,18 @@ async function jest(stack: LocalStack, name: string, select: string[], args: str
   };
   const program = at('node_modules', 'jest', 'bin', 'jest.js');
   const options = ['--json', `--outputFile=${file}`, '--passWithNoTests'];
-  // jest prints the JSON on standard output as well when --outputFile is missing; here only its report is shown.
+  // Jest reports on standard error; its standard output would repeat the JSON of the file.
   const child = spawn(process.execPath, [program, ...options, ...args, ...select], {
     env,
     cwd: at(),
     stdio: ['ignore', 'ignore', 'inherit'],
     signal: stack.signal,
   });
-  const code = await new Promise<number>((resolve, reject) => {
-    child.once('error', reject);
-    child.once('exit', (ended) => resolve(ended ?? 1));
+  const ended = new Promise<number>((resolve) => {
+    // An abort is an error too, but the process is gone only at its exit.
+    child.once('error', () => (child.pid === undefined ? resolve(1) : undefined));
+    child.once('exit', (code) => resolve(code ?? 1));
   });
-  return readTally(file, code);
+  running = ended;
+  return readTally(file, await ended);
 }
