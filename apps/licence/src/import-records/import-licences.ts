@@ -28,6 +28,13 @@ export class ImportLicences extends RecordImport<LicenceRow> {
     super();
   }
 
+  override revisions(tx: Tx, rows: readonly LicenceRow[]): Promise<(number | null)[]> {
+    return licenceImportStore.revisions(
+      tx,
+      rows.map(({ fileNumber }) => fileNumber),
+    );
+  }
+
   async merge(tx: Tx, rows: readonly InternedRow<LicenceRow>[]): Promise<MergeCounts> {
     const fileNumbers = rows.map(({ row }) => row.fileNumber);
     const known = await licenceImportStore.lockedByFileNumbers(tx, fileNumbers);

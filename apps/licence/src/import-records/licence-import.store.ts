@@ -29,6 +29,8 @@ const UPSERT = `insert into licence (licence_id, file_number, person, revision, 
   where licence.revision < excluded.revision
   returning licence_id as "licenceId", file_number as "fileNumber", version`;
 
+const REVISIONS = `select file_number as "fileNumber", revision from licence where file_number = any($1)`;
+
 const END_BINDINGS = `delete from licence_binding using licence
   where licence.licence_id = licence_binding.licence_id and licence.licence_id = any($1)
     and (licence.deleted or licence.person <> licence_binding.person)
@@ -37,6 +39,15 @@ const END_BINDINGS = `delete from licence_binding using licence
 export type Written = Pick<Licence, 'licenceId' | 'fileNumber' | 'version'>;
 
 export const licenceImportStore = {
+  /** The revisions on record, in the order asked for; null where there is no record. Nothing is locked. */
+  async revisions(tx: Tx, fileNumbers: readonly string[]): Promise<(number | null)[]> {
+    const known = await tx.run<Pick<Licence, 'fileNumber' | 'revision'>>('licence.revisions', REVISIONS, [
+      fileNumbers,
+    ]);
+    const by = new Map(known.map(({ fileNumber, revision }) => [fileNumber, revision]));
+    return fileNumbers.map((fileNumber) => by.get(fileNumber) ?? null);
+  },
+
   /** Locked: a decision on one of them waits, or was first. */
   lockedByFileNumbers(tx: Tx, fileNumbers: readonly string[]): Promise<Licence[]> {
     return tx.manager.find(LicenceSchema, {

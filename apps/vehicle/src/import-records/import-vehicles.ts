@@ -28,6 +28,13 @@ export class ImportVehicles extends RecordImport<VehicleRow> {
     super();
   }
 
+  override revisions(tx: Tx, rows: readonly VehicleRow[]): Promise<(number | null)[]> {
+    return vehicleImportStore.revisions(
+      tx,
+      rows.map(({ vin }) => vin),
+    );
+  }
+
   async merge(tx: Tx, rows: readonly InternedRow<VehicleRow>[]): Promise<MergeCounts> {
     const vins = rows.map(({ row }) => row.vin);
     const known = await vehicleImportStore.lockedByVins(tx, vins);

@@ -29,6 +29,8 @@ const UPSERT = `insert into vehicle (vehicle_id, vin, plate, plate_type, vehicle
   where vehicle.revision < excluded.revision
   returning vehicle_id as "vehicleId", vin, version`;
 
+const REVISIONS = `select vin, revision from vehicle where vin = any($1)`;
+
 const END_BINDINGS = `delete from vehicle_binding using vehicle
   where vehicle.vehicle_id = vehicle_binding.vehicle_id and vehicle.vehicle_id = any($1)
     and (vehicle.deleted or vehicle.owner_kind <> 'person' or vehicle.owner_ref <> vehicle_binding.person)
@@ -37,6 +39,13 @@ const END_BINDINGS = `delete from vehicle_binding using vehicle
 export type Written = Pick<Vehicle, 'vehicleId' | 'vin' | 'version'>;
 
 export const vehicleImportStore = {
+  /** The revisions on record, in the order asked for; null where there is no record. Nothing is locked. */
+  async revisions(tx: Tx, vins: readonly string[]): Promise<(number | null)[]> {
+    const known = await tx.run<Pick<Vehicle, 'vin' | 'revision'>>('vehicle.revisions', REVISIONS, [vins]);
+    const by = new Map(known.map(({ vin, revision }) => [vin, revision]));
+    return vins.map((vin) => by.get(vin) ?? null);
+  },
+
   /** Locked: a decision on one of them waits, or was first. */
   lockedByVins(tx: Tx, vins: readonly string[]): Promise<Vehicle[]> {
     return tx.manager.find(VehicleSchema, {

@@ -28,12 +28,9 @@ export abstract class RecordImport<Row extends RegistryRow = RegistryRow> {
   abstract readonly file: FileDefinition<Row>;
   /**
    * The revision on record of each row's record, in the order of the rows; null where there is none. Read without a
-   * transaction, before the directory is asked: rows that are not newer must not overwrite a name there. Whoever leaves it
-   * out has the directory asked for every row.
+   * transaction, before the directory is asked: rows that are not newer must not overwrite a name there.
    */
-  async revisions(_tx: Tx, rows: readonly Row[]): Promise<readonly (number | null)[]> {
-    return rows.map(() => null);
-  }
+  abstract revisions(tx: Tx, rows: readonly Row[]): Promise<readonly (number | null)[]>;
   /**
    * Merges rows in one transaction together with the facts they change, comparing revisions again under the rows' locks.
    * A record may occur more than once: the highest revision wins.
