@@ -1,5 +1,5 @@
 import { Body, Controller, Post, Res } from '@nestjs/common';
-import { ApiCreatedResponse, ApiOkResponse, ApiProperty } from '@nestjs/swagger';
+import { ApiCreatedResponse, ApiHeader, ApiOkResponse, ApiProperty } from '@nestjs/swagger';
 import {
   Allow,
   Command,
@@ -28,6 +28,7 @@ export class BindLicenceController {
   @Post()
   @Allow(person())
   @Describe('绑定本人驾驶证', 'Bind my own driving licence')
+  @ApiHeader({ name: 'Idempotency-Key', required: true })
   @ApiCreatedResponse({ type: LicenceView, description: 'bound' })
   @ApiOkResponse({ type: LicenceView, description: 'was bound already' })
   async handle(

@@ -1,5 +1,5 @@
 import { Body, Controller, Post, Res } from '@nestjs/common';
-import { ApiCreatedResponse, ApiOkResponse, ApiProperty } from '@nestjs/swagger';
+import { ApiCreatedResponse, ApiHeader, ApiOkResponse, ApiProperty } from '@nestjs/swagger';
 import { PLATE_TYPES, type PlateType } from '@open122/contracts';
 import {
   Allow,
@@ -38,6 +38,7 @@ export class BindVehicleController {
   @Post()
   @Allow(person())
   @Describe('绑定本人名下机动车', 'Bind my own vehicle')
+  @ApiHeader({ name: 'Idempotency-Key', required: true })
   @ApiCreatedResponse({ type: VehicleView, description: 'bound' })
   @ApiOkResponse({ type: VehicleView, description: 'was bound already' })
   async handle(

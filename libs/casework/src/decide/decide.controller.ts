@@ -1,5 +1,5 @@
 import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
-import { ApiOkResponse, ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { ApiHeader, ApiOkResponse, ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import {
   Allow,
   Command,
@@ -54,10 +54,11 @@ export class DecideController {
   @HttpCode(200)
   @Allow(staff('operator'))
   @Describe('审核通过（再次核对条件）', 'Accept; the rules run again and may reject')
+  @ApiHeader({ name: 'Idempotency-Key', required: false })
   @ApiOkResponse({ type: ApplicationView })
   async accept(
     @Param('serial') serial: string,
-    @Command() command: CommandRequest,
+    @Command('optional') command: CommandRequest,
     @CurrentLanguage() language: Language,
   ): Promise<ApplicationView> {
     return this.decide.accept(serial, command, language);
@@ -67,11 +68,12 @@ export class DecideController {
   @HttpCode(200)
   @Allow(staff('operator'))
   @Describe('退办（须说明原因）', 'Reject, with reasons')
+  @ApiHeader({ name: 'Idempotency-Key', required: false })
   @ApiOkResponse({ type: ApplicationView })
   async reject(
     @Param('serial') serial: string,
     @Body() body: RejectionBody,
-    @Command() command: CommandRequest,
+    @Command('optional') command: CommandRequest,
     @CurrentLanguage() language: Language,
   ): Promise<ApplicationView> {
     return this.decide.reject(serial, body, command, language);

@@ -1,5 +1,5 @@
 import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
-import { ApiCreatedResponse, ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { ApiCreatedResponse, ApiHeader, ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import {
   Allow,
   Command,
@@ -69,6 +69,8 @@ export class SubmitController {
   @HttpCode(201)
   @Allow(person())
   @Describe('提交申请', 'Submit an application')
+  @ApiHeader({ name: 'Idempotency-Key', required: true })
+  @ApiHeader({ name: 'Step-Up', required: true, description: 'of purpose apply:{business}, for this body' })
   @ApiCreatedResponse({ type: ApplicationView })
   async handle(
     @Param('business') business: string,

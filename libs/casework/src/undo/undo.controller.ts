@@ -1,5 +1,5 @@
 import { Controller, HttpCode, Param, Post } from '@nestjs/common';
-import { ApiOkResponse } from '@nestjs/swagger';
+import { ApiHeader, ApiOkResponse } from '@nestjs/swagger';
 import {
   Allow,
   Command,
@@ -21,10 +21,11 @@ export class UndoController {
   @HttpCode(200)
   @Allow(person())
   @Describe('撤销申请（限撤销期内）', 'Undo an application within its undo window')
+  @ApiHeader({ name: 'Idempotency-Key', required: false })
   @ApiOkResponse({ type: ApplicationView })
   async handle(
     @Param('serial') serial: string,
-    @Command() command: CommandRequest,
+    @Command('optional') command: CommandRequest,
     @CurrentLanguage() language: Language,
   ): Promise<ApplicationView> {
     return this.undo.run(serial, command, language);
