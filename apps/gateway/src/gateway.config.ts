@@ -27,8 +27,8 @@ export const gatewaySettings = {
     default: 30_000,
     desc: 'milliseconds the platform may take to catch up with its test clock',
   }),
-  LIMIT_CLIENT: num({ default: 600, desc: 'requests of one client address in ten seconds' }),
-  LIMIT_ACCOUNT: num({ default: 300, desc: 'requests of one account in ten seconds' }),
+  LIMIT_CLIENT: num({ default: 2_000, desc: 'requests of one client address in ten seconds' }),
+  LIMIT_ACCOUNT: num({ default: 600, desc: 'requests of one account in ten seconds' }),
   LIMIT_SIGN_IN: num({
     default: 120,
     desc: 'attempts to sign in or to be sent a code, per client address and minute',
