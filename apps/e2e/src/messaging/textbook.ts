@@ -57,7 +57,11 @@ export async function textbookProducer(places: TextbookPlaces): Promise<never> {
 /** Handle, commit, emit; the offset follows some time later. Die in between, and the effect is there twice. */
 export async function textbookConsumer(places: TextbookPlaces): Promise<void> {
   const { client, kafka, emit } = await open(places);
-  const consumer = kafka.consumer({ groupId: 'textbook', sessionTimeout: 6_000, heartbeatInterval: 1_500 });
+  const consumer = kafka.consumer({
+    groupId: places.changes,
+    sessionTimeout: 6_000,
+    heartbeatInterval: 1_500,
+  });
   await consumer.connect();
   await consumer.subscribe({ topics: [places.changes], fromBeginning: true });
   await consumer.run({

@@ -1,0 +1,158 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import type { LocalStack } from '@open122/local';
+import { Health, Metrics, Quiescence, type RunningService, startService } from '@open122/service';
+
+import { checkEffects, checkTopics } from './checker';
+import { headersOf, rawBus } from './raw-bus';
+import { startServers } from './servers';
+import { toyConsumer } from './toy-consumer';
+import { changeOf } from './toy-data';
+import { toyProducer } from './toy-producer';
+import { ToyWorld } from './toy-world';
+import { until } from './until';
+
+jest.setTimeout(120_000);
+
+let stack: LocalStack;
+let world: ToyWorld;
+let producer: RunningService;
+let consumer: RunningService;
+beforeAll(async () => {
+  const started = await startServers();
+  stack = started.stack;
+  world = await ToyWorld.make(started.servers);
+  producer = await startService(toyProducer, world.settings);
+  consumer = await startService(toyConsumer, world.settings);
+  await until('both are ready', async () => (await isReady(producer)) && (await isReady(consumer)));
+});
+afterAll(async () => {
+  await consumer?.close();
+  await producer?.close();
+  await world?.close();
+  await stack?.stop();
+});
+
+const isReady = async ({ app }: RunningService) => (await app.get(Health).readiness()).ready;
+const pendingOf = ({ app }: RunningService) => app.get(Quiescence).pending();
+const duplicates = async ({ app }: RunningService): Promise<number> => {
+  const metric = await app.get(Metrics).registry.getSingleMetric('open122_messages_total')?.get();
+  const values = metric?.values.filter(({ labels }) => labels.outcome === 'duplicate') ?? [];
+  return values.reduce((sum, { value }) => sum + value, 0);
+};
+
+it('every change has one effect elsewhere, in the order of its key', async () => {
+  const keys = await world.giveWork(50, 40);
+  expect(await world.settled(keys, 2_000, 60_000)).toBe(true);
+  expect(await checkEffects(world, keys)).toEqual([]);
+  expect(await checkTopics(world, keys)).toEqual([]);
+});
+
+it('an effect follows its commit within milliseconds, not at the next poll', async () => {
+  const delays: number[] = [];
+  for (let change = 0; change < 20; change += 1) {
+    const [key = ''] = await world.giveWork(1, 1);
+    await until(
+      'committed',
+      async () => (await world.producer.query('select 1 from change where key = $1', [key])).rowCount === 1,
+      5_000,
+    );
+    const begun = performance.now();
+    while ((await world.effects([key])) === 0) await sleep(1);
+    delays.push(performance.now() - begun);
+  }
+  const median = delays.sort((a, b) => a - b)[10] ?? Infinity;
+  expect(median).toBeLessThan(200);
+});
+
+it('says when it is quiet', async () => {
+  const keys = await world.giveWork(5, 5);
+  await world.settled(keys, 25, 30_000);
+  await until('quiet', async () => {
+    const counts = [await pendingOf(producer), await pendingOf(consumer)];
+    return counts.every(({ outbox, consumerLag }) => outbox === 0 && consumerLag === 0);
+  });
+});
+
+it('poison of five kinds is buried, and holds no healthy message up', async () => {
+  const raw = await rawBus(world);
+  const healthy = Array.from({ length: 400 }, () => randomUUID());
+  const event = (key: string) => ({
+    key,
+    headers: headersOf('HandoverOpened', 1),
+    value: JSON.stringify(changeOf(key)),
+  });
+  const poison = [
+    { ...event(randomUUID()), value: '{"half' },
+    { ...event(randomUUID()), value: '{}' },
+    { ...event(randomUUID()), headers: headersOf('NeverHeardOf', 1) },
+    { ...event(randomUUID()), value: JSON.stringify({ padding: 'x'.repeat(900_000) }) },
+    { ...event(randomUUID()), value: null },
+  ];
+  const topic = world.topic('fulfilment.handover');
+  const begun = Date.now();
+  for (let at = 0; at < healthy.length; at += 80) {
+    await raw.send(topic, healthy.slice(at, at + 80).map(event));
+    await raw.send(topic, [poison[at / 80] ?? event(randomUUID())]);
+  }
+  await until(
+    'all healthy ones have their effect',
+    async () => (await world.effects(healthy)) === 400,
+    10_000,
+  );
+  expect(Date.now() - begun).toBeLessThan(5_000);
+  await until(
+    'the dead letters are published',
+    async () => (await world.consumer.query('select 1 from outbox')).rowCount === 0,
+  );
+  const { rows } = await world.consumer.query<{ cause: string; value: Buffer | null }>(
+    'select cause, value from dead_letter order by id',
+  );
+  expect(rows.map(({ cause }) => cause).sort()).toEqual(
+    ['bad-json', 'bad-schema', 'bad-schema', 'null', 'unknown-type'].sort(),
+  );
+  await raw.close();
+});
+
+it('a stop under load redelivers nothing', async () => {
+  const keys = await world.giveWork(100, 60);
+  for (let stop = 0; stop < 4; stop += 1) {
+    await sleep(700);
+    await consumer.close();
+    consumer = await startService(toyConsumer, world.settings);
+    await until('it is back', () => isReady(consumer));
+    expect(await duplicates(consumer)).toBe(0);
+  }
+  expect(await world.settled(keys, 6_000, 60_000)).toBe(true);
+  expect(await duplicates(consumer)).toBe(0);
+  expect(await checkEffects(world, keys)).toEqual([]);
+});
+
+it('while the broker is away changes go on; nothing is lost, and the services live', async () => {
+  const before = await world.giveWork(40, 20);
+  await sleep(300);
+  await stack.kill('kafka');
+  const during = await world.giveWork(40, 20);
+  await until('changes are committed without a broker', async () => {
+    const { rowCount } = await world.producer.query('select 1 from change where key = any($1)', [during]);
+    return rowCount === 800;
+  });
+  await until('the consumer says that it hears nothing', async () => !(await isReady(consumer)));
+  await sleep(3_000);
+  await stack.restart('kafka');
+  const all = [...before, ...during];
+  expect(await world.settled(all, 1_600, 60_000)).toBe(true);
+  await until('both are ready again', async () => (await isReady(producer)) && (await isReady(consumer)));
+  expect(await checkEffects(world, all)).toEqual([]);
+  expect(await checkTopics(world, all)).toEqual([]);
+});
+
+it('a database that restarts costs nothing either', async () => {
+  const keys = await world.giveWork(40, 30);
+  await sleep(300);
+  await stack.kill('postgres');
+  await stack.restart('postgres');
+  expect(await world.settled(keys, 1_200, 60_000)).toBe(true);
+  expect(await checkEffects(world, keys)).toEqual([]);
+});
