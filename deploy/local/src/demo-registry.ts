@@ -1,7 +1,6 @@
-import { once } from 'node:events';
 import { createWriteStream, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { finished } from 'node:stream/promises';
+import { pipeline } from 'node:stream/promises';
 import { parseArgs } from 'node:util';
 
 import { day } from '@open122/contracts';
@@ -14,55 +13,84 @@ import { Screen } from './terminal';
 
 const screen = new Screen();
 
+function readWords(): Record<'persons' | 'seed' | 'as-of' | 'out', string> {
+  try {
+    return parseArgs({
+      options: {
+        persons: { type: 'string', default: '1000' },
+        seed: { type: 'string', default: '1' },
+        'as-of': { type: 'string', default: '2026-01-01' },
+        out: { type: 'string', default: '.' },
+      },
+    }).values;
+  } catch (error) {
+    throw new Problem((error as Error).message);
+  }
+}
+
 function readOptions(): DemoOptions & { out: string } {
-  const { values } = parseArgs({
-    options: {
-      persons: { type: 'string', default: '1000' },
-      seed: { type: 'string', default: '1' },
-      'as-of': { type: 'string', default: '2026-01-01' },
-      out: { type: 'string', default: '.' },
-    },
-  });
+  const { persons, seed, 'as-of': asOf, out } = readWords();
   const whole = (name: string, text: string, least: number): number => {
     const number = /^\d{1,9}$/.test(text) ? Number(text) : -1;
     if (number < least) throw new Problem(`--${name} wants a whole number from ${least} on, not ${text}.`);
     return number;
   };
   try {
-    return {
-      persons: whole('persons', values.persons, 1),
-      seed: whole('seed', values.seed, 0),
-      asOf: day(values['as-of']),
-      out: values.out,
-    };
+    return { persons: whole('persons', persons, 1), seed: whole('seed', seed, 0), asOf: day(asOf), out };
   } catch (error) {
-    if (error instanceof RangeError) throw new Problem(`--as-of wants a day like 2026-01-01, not ${values['as-of']}.`);
+    if (error instanceof RangeError) throw new Problem(`--as-of wants a day like 2026-01-01, not ${asOf}.`);
     throw error;
   }
 }
 
-/** Writes one file line by line and gives the damage put into it: how many lines of which code. */
-async function write(file: DemoFile, options: DemoOptions & { out: string }) {
+/** What was written to a file: its records, and how many of them were damaged by which code. */
+interface Tally {
+  records: number;
+  readonly damage: Record<string, number>;
+}
+
+const BLOCK = 64 * 1024;
+
+/** The lines of a file in blocks, so that a million of them are not a million writes. */
+function* blocks(file: DemoFile, options: DemoOptions, tally: Tally): Generator<Buffer> {
+  let block: Buffer[] = [];
+  let length = 0;
+  for (const { bytes, damage, record } of demoLines(file, options)) {
+    if (record !== null) tally.records += 1;
+    if (damage !== null) tally.damage[damage] = (tally.damage[damage] ?? 0) + 1;
+    block.push(bytes);
+    length += bytes.length;
+    if (length < BLOCK) continue;
+    yield Buffer.concat(block);
+    block = [];
+    length = 0;
+  }
+  yield Buffer.concat(block);
+}
+
+/** Writes one file block by block and gives the damage put into it: how many lines of which code. */
+async function write(file: DemoFile, options: DemoOptions & { out: string }): Promise<Tally['damage']> {
   const path = join(options.out, `${file}.csv`);
   const step = screen.step(path);
-  const out = createWriteStream(path);
-  const damage: Record<string, number> = {};
-  let lines = -1;
-  for (const line of demoLines(file, options)) {
-    lines += 1;
-    if (line.damage !== null) damage[line.damage] = (damage[line.damage] ?? 0) + 1;
-    if (!out.write(line.bytes)) await once(out, 'drain');
-    if (lines % 10_000 === 0) step.update(`${lines} records`);
+  const tally: Tally = { records: 0, damage: {} };
+  const shown = setInterval(() => step.update(`${tally.records} records`), 250);
+  try {
+    await pipeline(blocks(file, options, tally), createWriteStream(path));
+  } finally {
+    clearInterval(shown);
   }
-  out.end();
-  await finished(out);
-  step.done(`${lines} records, ${Object.values(damage).reduce((sum, many) => sum + many, 0)} damaged`);
-  return damage;
+  const damaged = Object.values(tally.damage).reduce((sum, many) => sum + many, 0);
+  step.done(`${tally.records} records, ${damaged} damaged`);
+  return tally.damage;
 }
 
 async function main(): Promise<void> {
   const options = readOptions();
-  mkdirSync(options.out, { recursive: true });
+  try {
+    mkdirSync(options.out, { recursive: true });
+  } catch (error) {
+    throw new Problem(`Nothing can be written to ${options.out}: ${(error as Error).message}`);
+  }
   const damage = { licences: await write('licences', options), vehicles: await write('vehicles', options) };
   const path = join(options.out, 'damage.json');
   writeFileSync(path, `${JSON.stringify(damage, null, 2)}\n`);

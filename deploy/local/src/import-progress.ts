@@ -1,0 +1,53 @@
+import { basename } from 'node:path';
+
+import { SingleBar } from 'cli-progress';
+
+import type { Screen } from './terminal';
+
+const PLAIN_LINE_MS = 2_000;
+const whole = (number: number): string => Math.round(number).toLocaleString('en');
+
+/** How far an upload is: a bar on a terminal, a line now and then elsewhere. The platform takes no more than it works off. */
+export class ImportProgress {
+  private readonly since = performance.now();
+  private readonly bar: SingleBar | undefined;
+  private said = this.since;
+  private rows = 0;
+
+  constructor(
+    private readonly path: string,
+    private readonly total: number,
+    private readonly screen: Screen,
+  ) {
+    if (!process.stdout.isTTY) return;
+    this.bar = new SingleBar({
+      format: `${basename(path)} {bar} {percentage} % | {value} of {total} rows | {rate} rows/s | {left} left`,
+      formatValue: (value, _options, type) => (type === 'percentage' ? String(value) : whole(value)),
+      stream: process.stdout,
+      hideCursor: true,
+    });
+    this.bar.start(total, 0, this.figures);
+  }
+
+  add(rows: number): void {
+    this.rows += rows;
+    this.bar?.update(this.rows, this.figures);
+    const now = performance.now();
+    if (this.bar !== undefined || now - this.said < PLAIN_LINE_MS) return;
+    this.said = now;
+    const { rate, left } = this.figures;
+    this.screen.line(
+      `${basename(this.path)}: ${whole(this.rows)} of ${whole(this.total)} rows | ${rate} rows/s | ${left} left`,
+    );
+  }
+
+  stop(): void {
+    this.bar?.stop();
+  }
+
+  private get figures(): { rate: string; left: string } {
+    const perSecond = this.rows / Math.max((performance.now() - this.since) / 1_000, 0.001);
+    if (this.rows === 0) return { rate: '–', left: '–' };
+    return { rate: whole(perSecond), left: `${whole((this.total - this.rows) / perSecond)} s` };
+  }
+}
