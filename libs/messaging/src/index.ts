@@ -1,3 +1,4 @@
+export { asyncApi } from './async-api';
 export { type Message, IgnoredByRule } from './consume/message';
 export { On } from './consume/on';
 export { armCrashPoint, CRASH_POINTS, crashPoint, type CrashPoint } from './crash-point';

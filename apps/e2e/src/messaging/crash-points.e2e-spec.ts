@@ -22,7 +22,7 @@ it('a service killed at any of the named points loses, doubles, halves and disor
 it('the same look finds what the textbook loses and doubles', async () => {
   const [send, offsets] = await crashPoints({
     servers,
-    trials: 1,
+    trials: 2,
     textbook: true,
     points: ['relay.before-send', 'consumer.before-offsets'],
   });

@@ -135,12 +135,22 @@ export class ToyWorld {
   }
 }
 
-/** The end of a child, by itself or by a signal. */
-export function ended(child: ChildProcess, signal?: NodeJS.Signals): Promise<NodeJS.Signals | number | null> {
-  if (child.exitCode !== null || child.signalCode !== null)
-    return Promise.resolve(child.signalCode ?? child.exitCode);
+/** The end of a child, by itself or by a signal; null when it does not come in time, and is then enforced. */
+export async function ended(
+  child: ChildProcess,
+  signal?: NodeJS.Signals,
+  within = 30_000,
+): Promise<NodeJS.Signals | number | null> {
+  if (child.exitCode !== null || child.signalCode !== null) return child.signalCode ?? child.exitCode;
   return new Promise((resolve) => {
-    child.once('exit', (code, by) => resolve(by ?? code));
+    const late = setTimeout(() => {
+      child.kill('SIGKILL');
+      resolve(null);
+    }, within);
+    child.once('exit', (code, by) => {
+      clearTimeout(late);
+      resolve(by ?? code);
+    });
     if (signal !== undefined) child.kill(signal);
   });
 }
