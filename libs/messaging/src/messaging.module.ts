@@ -1,17 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import type { Province } from '@open122/contracts';
-import {
-  Clock,
-  Database,
-  Health,
-  Metrics,
-  PROVINCE,
-  Quiescence,
-  ServiceConfig,
-  Shutdown,
-  TRANSPORT,
-  type Values,
-} from '@open122/service';
+import { Clock, Database, PROVINCE, ServiceConfig, TRANSPORT, type Values } from '@open122/service';
 
 import { Bus } from './bus';
 import { BusServer } from './bus-server';

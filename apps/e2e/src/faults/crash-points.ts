@@ -7,7 +7,12 @@ import type { ToyName } from '../messaging/toy-process';
 import { ended, ToyWorld, type ToyServers } from '../messaging/toy-world';
 
 /** Where a process is killed, whose it is, and at which of so many passings (random) it dies. */
-const PLANS: readonly { point: CrashPoint; who: 'producer' | 'consumer'; passings: number }[] = [
+interface Plan {
+  point: CrashPoint;
+  who: 'producer' | 'consumer';
+  passings: number;
+}
+const PLANS: readonly Plan[] = [
   { point: 'relay.before-send', who: 'producer', passings: 8 },
   { point: 'relay.before-delete', who: 'producer', passings: 8 },
   { point: 'consumer.mid-slice', who: 'consumer', passings: 150 },
@@ -43,35 +48,41 @@ export async function crashPoints(options: CrashOptions): Promise<CrashReport[]>
   return Promise.all(plans.map((plan) => crashAt(plan, options)));
 }
 
-async function crashAt(
-  { point, who, passings }: (typeof PLANS)[number],
-  { servers, trials, textbook = false, tell }: CrashOptions,
-): Promise<CrashReport> {
+async function crashAt(plan: Plan, options: CrashOptions): Promise<CrashReport> {
+  const { servers, trials, textbook = false, tell } = options;
   const world = await ToyWorld.make(servers);
   const named = (name: 'producer' | 'consumer'): ToyName => (textbook ? `textbook-${name}` : name);
-  const report: CrashReport = { point, trials, crashed: 0, events: 0, violations: [] };
-  const keys: string[] = [];
   try {
-    world.run(named(who === 'producer' ? 'consumer' : 'producer'));
-    for (let trial = 1; trial <= trials; trial += 1) {
-      keys.push(...(await world.giveWork(KEYS, CHANGES)));
-      const passing = 1 + randomInt(passings);
-      const end = await ended(world.run(named(who), `${point}:${passing}`), undefined, TRIAL);
-      if (end === 'SIGKILL') report.crashed += 1;
-      tell?.(`${point}: ${trial} of ${trials}, died at passing ${passing}`);
-    }
+    world.run(named(plan.who === 'producer' ? 'consumer' : 'producer'));
+    const { keys, crashed } = await kill(world, named(plan.who), plan, options);
     // the last one lives: it finds what all the dead have left
-    world.run(named(who));
-    report.events = keys.length * CHANGES;
-    const complete = await world.settled(keys, report.events, textbook ? TEXTBOOK : TRIAL);
-    report.violations.push(...(await checkEffects(world, keys)), ...(await checkTopics(world, keys)));
-    if (!complete && report.violations.length === 0)
-      report.violations.push('the work did not come to its end in time');
-    tell?.(
-      `${point}: ${report.violations.length === 0 ? 'nothing lost, doubled, half or out of order' : report.violations.join('; ')}`,
-    );
-    return report;
+    world.run(named(plan.who));
+    const events = keys.length * CHANGES;
+    const complete = await world.settled(keys, events, textbook ? TEXTBOOK : TRIAL);
+    const violations = [...(await checkEffects(world, keys)), ...(await checkTopics(world, keys))];
+    if (!complete && violations.length === 0) violations.push('the work did not come to its end in time');
+    tell?.(`${plan.point}: ${violations.join('; ') || 'nothing lost, doubled, half or out of order'}`);
+    return { point: plan.point, trials, crashed, events, violations };
   } finally {
     await world.close();
   }
+}
+
+/** Gives new work at each trial, and lets a process die on it. */
+async function kill(
+  world: ToyWorld,
+  name: ToyName,
+  { point, passings }: Plan,
+  { trials, tell }: CrashOptions,
+) {
+  const keys: string[] = [];
+  let crashed = 0;
+  for (let trial = 1; trial <= trials; trial += 1) {
+    keys.push(...(await world.giveWork(KEYS, CHANGES)));
+    const passing = 1 + randomInt(passings);
+    const end = await ended(world.run(name, `${point}:${passing}`), undefined, TRIAL);
+    if (end === 'SIGKILL') crashed += 1;
+    tell?.(`${point}: ${trial} of ${trials}, passing ${passing}, ended by ${end ?? 'us'}`);
+  }
+  return { keys, crashed };
 }

@@ -27,7 +27,6 @@ const checkout = ((from: string): string => {
   return folder;
 })(__dirname);
 const PROGRAM = join(checkout, 'apps', 'e2e', 'dist', 'src', 'messaging', 'toy-process.js');
-const SERVICE = { producer: 'fulfilment', consumer: 'blacklist' } as const;
 const letter = (): string => String.fromCharCode(97 + randomInt(26));
 
 /** A province of two toy services with databases and topics of its own, each service a process that may be killed. */
@@ -40,7 +39,7 @@ export class ToyWorld {
     readonly servers: ToyServers,
     readonly province: string,
     private readonly env: NodeJS.ProcessEnv,
-    urls: Record<keyof typeof SERVICE, string>,
+    urls: Record<'producer' | 'consumer', string>,
   ) {
     this.producer = new Pool({ connectionString: urls.producer, max: 3 });
     this.consumer = new Pool({ connectionString: urls.consumer, max: 3 });

@@ -9,13 +9,11 @@ import {
   type Payload,
   type PersonRef,
   type SerialNumber,
-  StandingChanged,
 } from '@open122/contracts';
 import { Database, defineService, serviceTables, startService, type Tx } from '@open122/service';
 import type { RunningService } from '@open122/service';
 import { aFakeClock, type TestDatabase, testMigrations, testSettings } from '@open122/testkit';
 
-import { factCopy } from '../facts/fact-copy';
 import { messagingSettings } from '../messaging.config';
 import { MessagingModule } from '../messaging.module';
 import { Outbox } from '../outbox/outbox';
@@ -30,21 +28,7 @@ type Opened = Payload<typeof HandoverOpened>;
 const toyTables = `
 create table effect (place bigint generated always as identity primary key, key text not null, version bigint not null,
   unique (key, version));
-create table standing (person text primary key, listed_until timestamptz(3), causes text[] not null, version bigint not null
-  check (version <> 666));
 `;
-const standings = factCopy({
-  name: 'standing',
-  event: StandingChanged,
-  table: 'standing',
-  key: 'person',
-  columns: {
-    person: ({ person }) => person,
-    listed_until: ({ listing }) => listing?.until ?? null,
-    causes: ({ listing }) => listing?.causes.map(({ cause }) => cause) ?? [],
-  },
-});
-
 /** What the toy handler does besides its effect, by key. */
 const twists = new Map<string, (tx: Tx, calls: number) => Promise<void> | void>();
 const calls = new Map<string, number>();
@@ -76,7 +60,7 @@ class Swallow implements ExceptionFilter {
 }
 
 @Module({
-  imports: [MessagingModule.forRoot({ facts: [standings] })],
+  imports: [MessagingModule.forRoot()],
   controllers: [Toy],
   providers: [{ provide: APP_FILTER, useClass: Swallow }],
 })
@@ -248,71 +232,5 @@ describe('a slice', () => {
     await handovers([message]);
     const [letter] = await rows<{ cause: string }>('select cause from dead_letter order by id desc limit 1');
     expect(letter?.cause).toBe('bad-schema');
-  });
-});
-
-describe('a copy of facts', () => {
-  const person = (letter: string) => letter.repeat(43) as PersonRef;
-  const until = '2026-07-05T01:00:00.000Z' as Instant;
-  const standing = (who: PersonRef, version: number, listed = true) =>
-    aMessage(
-      StandingChanged,
-      {
-        person: who,
-        listing: listed
-          ? {
-              from: '2026-01-05T01:00:00.000Z' as Instant,
-              until,
-              causes: [{ cause: 'third-refusal' as const, serial: data().serial, at: data().at }],
-            }
-          : null,
-      },
-      { version },
-    );
-  const standingsOf = (who: PersonRef) =>
-    rows<Record<string, unknown>>('select * from standing where person = $1', [who]);
-  const facts = (messages: Parameters<typeof deliver>[2]) =>
-    deliver(service.app, 'blacklist.standing', messages);
-
-  it('takes the last state of each key, and never an older one', async () => {
-    const who = person('a');
-    await facts([standing(who, 1), standing(person('b'), 5), standing(who, 2, false), standing(who, 3)]);
-    expect(await standingsOf(who)).toEqual([
-      { person: who, listed_until: until, causes: ['third-refusal'], version: 3 },
-    ]);
-    await facts([standing(who, 2, false)]);
-    expect((await standingsOf(who))[0]).toMatchObject({ version: 3 });
-    expect(await standingsOf(person('b'))).toHaveLength(1);
-  });
-
-  it('forgets a key at its tombstone', async () => {
-    const who = person('c');
-    await facts([standing(who, 1)]);
-    await facts([{ key: who, headers: {}, value: null }]);
-    expect(await standingsOf(who)).toEqual([]);
-  });
-
-  it('buries poison and what the table refuses, and takes the rest', async () => {
-    const [bad, good] = [person('d'), person('e')];
-    const invalid = { ...standing(person('f'), 1), value: Buffer.from('null') };
-    await facts([standing(good, 1), standing(bad, 666), invalid, standing(good, 2)]);
-    expect(await standingsOf(good)).toMatchObject([{ version: 2 }]);
-    expect(await standingsOf(bad)).toEqual([]);
-    const letters = await rows<{ handler: string; cause: string }>(
-      'select handler, cause from dead_letter order by id desc limit 2',
-    );
-    expect(letters).toEqual([
-      { handler: 'licence.standing', cause: 'bad-schema' },
-      { handler: 'licence.standing', cause: 'handler-failed' },
-    ]);
-  });
-
-  it('knows how far it has come', async () => {
-    await facts([standing(person('g'), 1)]);
-    const [progress] = await rows<{ position: number }>(
-      'select position from fact_progress where fact = $1',
-      ['standing'],
-    );
-    expect(progress?.position).toBeGreaterThan(1);
   });
 });

@@ -7,5 +7,5 @@ interface RequestQueue {
   scheduleCheckPendingRequests(): void;
 }
 
-// eslint-disable-next-line @typescript-eslint/no-require-imports -- no types are published for it
+// no types are published for it
 export const RequestQueueClass = require('kafkajs/src/network/requestQueue') as { prototype: RequestQueue };
