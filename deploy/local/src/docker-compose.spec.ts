@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { SERVICES } from '@open122/contracts';
+import Ajv from 'ajv';
 import { parse } from 'yaml';
 
 import { composeSettings, SERVICE_PORT } from './compose-settings';
@@ -24,6 +25,16 @@ describe('docker-compose.yml', () => {
   const settings = composeSettings(new Secrets({ secrets: folder }), 'he');
   afterAll(() => rmSync(folder, { recursive: true }));
   const environment = (name: string): Record<string, string> => containers[name]?.environment ?? {};
+
+  test('is a compose file by the schema of the Compose specification', () => {
+    const path = at('node_modules', 'dclint', 'schemas', 'compose.schema.json');
+    const { $schema: _, ...schema } = JSON.parse(readFileSync(path, 'utf8')) as Record<string, unknown>;
+    const ajv = new Ajv({ strict: false, validateFormats: false });
+    const valid = ajv.compile(schema);
+    const described = parse(file, { merge: true }) as Record<string, unknown>;
+    expect([valid(described), valid.errors]).toEqual([true, null]);
+    expect(valid({ ...described, services: { gateway: { imago: 'open122' } } })).toBe(false);
+  });
 
   test('the containers are the three servers, the migration step and every service', () => {
     expect(Object.keys(containers).sort()).toEqual(
