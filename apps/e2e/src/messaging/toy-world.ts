@@ -119,6 +119,14 @@ export class ToyWorld {
     }
     return false;
   }
+  /** Waits until nothing more comes, for so long. */
+  async still(keys: readonly string[], during: number): Promise<void> {
+    for (let count = -1, since = Date.now(); Date.now() - since < during; await sleep(200)) {
+      const now = await this.effects(keys);
+      if (now !== count) since = Date.now();
+      count = now;
+    }
+  }
   async close(): Promise<void> {
     await Promise.all([...this.#children].map((child) => ended(child, 'SIGKILL')));
     await Promise.all([this.producer.end(), this.consumer.end()]);
