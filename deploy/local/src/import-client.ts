@@ -1,13 +1,13 @@
 import { createReadStream, createWriteStream } from 'node:fs';
-import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 
+import { importIdOf } from '@open122/registry';
 import { type Dispatcher, request } from 'undici';
 
 import { ImportProgress } from './import-progress';
 import { Problem } from './problem';
-import { linesIn, type RegistryFile } from './registry-file';
+import type { RegistryFile } from './registry-file';
 import type { Screen } from './terminal';
 
 /** What the platform answers to an upload; counts are of rows. */
@@ -24,6 +24,8 @@ export interface Imported {
 /** After this without a step forward the platform counts as gone. */
 const PATIENCE_MS = 120_000;
 const PAUSE_MS = 1_000;
+/** The platform counts a thousand rows at a time. */
+const LOOK_MS = 300;
 /** 409: an upload whose connection broke may still be at its last chunk. */
 const REPEATED = new Set([409, 429, 502, 503, 504]);
 
@@ -46,20 +48,17 @@ export class ImportClient {
     await this.patiently(to, () => this.saveOnce(file, importId, to));
   }
 
-  /** Gives up when no attempt has come further than those before for a while. */
-  private async patiently<T>(
-    what: string,
-    work: (onStep: (bytes: number) => void) => Promise<T>,
-  ): Promise<T> {
+  /** Gives up when no attempt has come further than those before for a while; a step is a number of rows that are in. */
+  private async patiently<T>(what: string, work: (onStep: (rows: number) => void) => Promise<T>): Promise<T> {
     let furthest = -1;
     for (let until = 0; ;) {
-      let sent = 0;
+      let reached = 0;
       try {
-        return await work((bytes) => (sent += bytes));
+        return await work((rows) => (reached = rows));
       } catch (error) {
         if (error instanceof Problem) throw error;
-        if (sent > furthest) until = performance.now() + PATIENCE_MS;
-        furthest = Math.max(furthest, sent);
+        if (reached > furthest) until = performance.now() + PATIENCE_MS;
+        furthest = Math.max(furthest, reached);
         const why = (error as Error).message;
         if (performance.now() > until) throw new Problem(`${what}: the platform stays away (${why}).`);
         this.screen.line(`${what}: ${why}; trying again`);
@@ -78,33 +77,51 @@ export class ImportClient {
     await pipeline(answer.body, createWriteStream(to));
   }
 
-  private async once(file: RegistryFile, onSent: (bytes: number) => void): Promise<Imported> {
+  private async once(file: RegistryFile, onStep: (rows: number) => void): Promise<Imported> {
     const headers = await this.headers();
     const progress = new ImportProgress(file.path, file.rows, this.screen);
-    async function* body(): AsyncGenerator<Buffer> {
-      for await (const chunk of createReadStream(file.path) as AsyncIterable<Buffer>) {
-        onSent(chunk.length);
-        progress.add(linesIn(chunk));
-        yield chunk;
-      }
-    }
+    const done = new AbortController();
+    const watching = this.watch(file, headers, done.signal, (rows) => {
+      onStep(rows);
+      progress.reached(rows);
+    });
     try {
-      const answer = await request(`${this.gateway}/v1/ops/imports/${file.kind}`, {
-        method: 'POST',
-        headers: {
-          ...headers,
-          'content-type': 'text/csv',
-          'content-length': String(file.bytes),
-          'content-digest': `sha-256=:${file.sha256}:`,
-        },
-        body: Readable.from(body(), { objectMode: false }),
-        // Answered once everything is in; a connection that is lost meanwhile ends at once.
-        headersTimeout: 0,
-        bodyTimeout: 60_000,
-      });
-      return await readAnswer(answer, file.path);
+      return await readAnswer(await this.send(file, headers), file.path);
     } finally {
+      done.abort();
+      await watching;
       progress.stop();
+    }
+  }
+
+  private send(file: RegistryFile, headers: Record<string, string>): Promise<Dispatcher.ResponseData> {
+    return request(`${this.gateway}/v1/ops/imports/${file.kind}`, {
+      method: 'POST',
+      headers: {
+        ...headers,
+        'content-type': 'text/csv',
+        'content-length': String(file.bytes),
+        'content-digest': `sha-256=:${file.sha256}:`,
+      },
+      body: createReadStream(file.path),
+      // Answered once everything is in; a connection that is lost meanwhile ends at once.
+      headersTimeout: 0,
+      bodyTimeout: 60_000,
+    });
+  }
+
+  /** Asks how far the import is until it is told to stop; what is sent says little, since much of it waits on its way. */
+  private async watch(
+    { kind, sha256 }: RegistryFile,
+    headers: Record<string, string>,
+    signal: AbortSignal,
+    onRows: (rows: number) => void,
+  ): Promise<void> {
+    const url = `${this.gateway}/v1/ops/imports/${kind}/${importIdOf(sha256)}`;
+    while (!signal.aborted) {
+      await pause(LOOK_MS, undefined, { signal }).catch(() => undefined);
+      const rows = await rowsAt(url, headers, signal);
+      if (rows !== null) onRows(rows);
     }
   }
 
@@ -113,6 +130,21 @@ export class ImportClient {
       authorization: `Bearer ${await this.token()}`,
       'accept-language': process.env.LANG?.startsWith('zh') ? 'zh-CN' : 'en',
     };
+  }
+}
+
+/** Null while nobody can tell. */
+async function rowsAt(
+  url: string,
+  headers: Record<string, string>,
+  signal: AbortSignal,
+): Promise<number | null> {
+  try {
+    const { statusCode, body } = await request(url, { headers, signal, headersTimeout: 5_000 });
+    const text = await body.text();
+    return statusCode === 200 ? (JSON.parse(text) as Imported).rows : null;
+  } catch {
+    return null;
   }
 }
 

@@ -7,12 +7,14 @@ import type { Screen } from './terminal';
 const PLAIN_LINE_MS = 2_000;
 const whole = (number: number): string => Math.round(number).toLocaleString('en');
 
-/** How far an upload is: a bar on a terminal, a line now and then elsewhere. The platform takes no more than it works off. */
+/** How far an import is: a bar on a terminal, a line now and then elsewhere. */
 export class ImportProgress {
   private readonly since = performance.now();
   private readonly bar: SingleBar | undefined;
   private said = this.since;
   private rows = 0;
+  /** Rows that were in before this upload began. */
+  private before: number | undefined;
 
   constructor(
     private readonly path: string,
@@ -29,8 +31,10 @@ export class ImportProgress {
     this.bar.start(total, 0, this.figures);
   }
 
-  add(rows: number): void {
-    this.rows += rows;
+  /** Tells how many rows are in. */
+  reached(rows: number): void {
+    this.before ??= rows;
+    this.rows = rows;
     this.bar?.update(this.rows, this.figures);
     const now = performance.now();
     if (this.bar !== undefined || now - this.said < PLAIN_LINE_MS) return;
@@ -46,8 +50,9 @@ export class ImportProgress {
   }
 
   private get figures(): { rate: string; left: string } {
-    const perSecond = this.rows / Math.max((performance.now() - this.since) / 1_000, 0.001);
-    if (this.rows === 0) return { rate: '–', left: '–' };
-    return { rate: whole(perSecond), left: `${whole((this.total - this.rows) / perSecond)} s` };
+    const seconds = (performance.now() - this.since) / 1_000;
+    const perSecond = (this.rows - (this.before ?? 0)) / Math.max(seconds, 0.001);
+    if (perSecond === 0) return { rate: '–', left: '–' };
+    return { rate: whole(perSecond), left: `${whole(Math.max(this.total - this.rows, 0) / perSecond)} s` };
   }
 }

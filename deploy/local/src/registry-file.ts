@@ -35,7 +35,7 @@ export async function registryFile(path: string): Promise<RegistryFile> {
   return { path, kind, bytes, rows: Math.max(lines - 1, 0), sha256: hash.digest('base64') };
 }
 
-export function linesIn(chunk: Buffer): number {
+function linesIn(chunk: Buffer): number {
   let lines = 0;
   for (let at = chunk.indexOf(NEWLINE); at !== -1; at = chunk.indexOf(NEWLINE, at + 1)) lines += 1;
   return lines;

@@ -4,6 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { PRINCIPAL_HEADER, signPrincipal } from '@open122/http';
 import { asAdministrator, asOperator, TEST_PRINCIPAL_KEY } from '@open122/testkit';
 
+import { importIdOf } from './import-id';
 import { contentDigest, demo, file, IMPORTS, revised, ToyService } from '../testing/toy-service';
 
 let toys: ToyService;
@@ -69,6 +70,21 @@ describe('an upload', () => {
     const number = FIRST.split(',')[2];
     expect(toys.directory.asked[0]?.filter((source) => source === `licence:${number}`)).toHaveLength(2);
     expect(await toys.records()).toContainEqual(expect.objectContaining({ key: number, revision: 7 }));
+  });
+});
+
+it('an import can be asked for before its upload is answered, by the digest of its file', async () => {
+  const text = file(...demo(1_200));
+  let seen: Record<string, unknown> = {};
+  toys.directory.before = async () => {
+    const id = importIdOf(contentDigest(text).slice('sha-256=:'.length, -1));
+    seen = (await toys.app.request('GET', `${IMPORTS}/${id}`, { as: asAdministrator() })).body;
+  };
+  const { body } = await toys.upload(text);
+  expect(seen).toEqual({
+    ...counts({ rows: 1_000, inserted: 1_000 }),
+    importId: body.importId,
+    finished: false,
   });
 });
 

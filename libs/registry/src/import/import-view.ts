@@ -3,7 +3,12 @@ import { ApiProperty } from '@nestjs/swagger';
 import type { Import } from './import.store';
 
 export class ImportView {
-  @ApiProperty({ type: String, format: 'uuid' })
+  @ApiProperty({
+    type: String,
+    format: 'uuid',
+    description:
+      'the first 128 bits of the SHA-256 as a UUID of version 8: known before the upload is answered',
+  })
   importId!: string;
 
   @ApiProperty({ type: 'integer', description: 'lines with data' })

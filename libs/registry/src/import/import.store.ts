@@ -1,9 +1,8 @@
-import { randomUUID } from 'node:crypto';
-
 import type { Instant } from '@open122/contracts';
 import type { Tx } from '@open122/service';
 
 import type { Chunk, Reject } from '../read/read-rows';
+import { importIdOf } from './import-id';
 import type { MergeCounts } from './record-import';
 
 /** An import as its table keeps it; counts are of rows. */
@@ -32,7 +31,7 @@ export const importStore = {
       'import.begin',
       `insert into import (import_id, kind, sha256, actor, started_at) values ($1, $2, $3, $4, $5)
        on conflict (kind, sha256) do nothing`,
-      [randomUUID(), file.kind, file.sha256, file.actor, now],
+      [importIdOf(file.sha256), file.kind, file.sha256, file.actor, now],
     );
     const begun = await tx.run<Import>(
       'import.begun',
