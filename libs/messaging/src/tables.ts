@@ -8,7 +8,7 @@ create table outbox (
   headers jsonb not null,
   payload text,
   raw bytea
-);
+) with (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000);
 
 -- Which handler has dealt with which event. outcome: handled, ignored (a rule refused it: reason), dead.
 create table inbox (

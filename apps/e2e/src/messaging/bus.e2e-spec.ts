@@ -10,7 +10,7 @@ import { startServers } from './servers';
 import { toyConsumer } from './toy-consumer';
 import { changeOf } from './toy-data';
 import { toyProducer } from './toy-producer';
-import { ToyWorld } from './toy-world';
+import { ended, ToyWorld } from './toy-world';
 import { until } from './until';
 
 jest.setTimeout(120_000);
@@ -127,6 +127,35 @@ it('a stop under load redelivers nothing', async () => {
   expect(await world.settled(keys, 6_000, 60_000)).toBe(true);
   expect(await duplicates(consumer)).toBe(0);
   expect(await checkEffects(world, keys)).toEqual([]);
+});
+
+it('two instances of each service share the work, and one goes on when the other ends', async () => {
+  const second = {
+    producer: await startService(toyProducer, world.settings),
+    consumer: await startService(toyConsumer, world.settings),
+  };
+  await until('the second consumer has joined', () => isReady(second.consumer));
+  const keys = await world.giveWork(60, 40);
+  await sleep(500);
+  await Promise.all([producer.close(), consumer.close()]);
+  ({ producer, consumer } = second);
+  expect(await world.settled(keys, 2_400, 60_000)).toBe(true);
+  expect(await checkEffects(world, keys)).toEqual([]);
+  expect(await checkTopics(world, keys)).toEqual([]);
+});
+
+it('a consumer that freezes with a transaction open holds its successor up for seconds, and doubles nothing', async () => {
+  await consumer.close();
+  const frozen = world.run('consumer');
+  const keys = await world.giveWork(60, 40);
+  await until('it is at work', async () => (await world.effects(keys)) > 100);
+  frozen.kill('SIGSTOP');
+  consumer = await startService(toyConsumer, world.settings);
+  expect(await world.settled(keys, 2_400, 60_000)).toBe(true);
+  frozen.kill('SIGCONT');
+  await sleep(3_000);
+  expect(await checkEffects(world, keys)).toEqual([]);
+  await ended(frozen, 'SIGTERM');
 });
 
 it('while the broker is away changes go on; nothing is lost, and the services live', async () => {

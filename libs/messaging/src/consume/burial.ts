@@ -1,5 +1,5 @@
 import { Logger } from '@nestjs/common';
-import type { Clock, Tx } from '@open122/service';
+import { type Clock, sqlState, type Tx } from '@open122/service';
 
 import type { Meters } from '../status/meters';
 import { bury, type DeadLetter, positionId } from './dead-letters';
@@ -31,7 +31,7 @@ export class Burial {
     tx: Tx,
   ): Promise<boolean> {
     const { topic, partition } = slice;
-    const detail = error instanceof Error ? `${error.name}: ${error.message}` : 'what was thrown is no error';
+    const detail = detailOf(error);
     return this.#bury(
       { handler, eventId, topic, partition, raw: each.raw, cause: 'handler-failed', detail },
       tx,
@@ -53,4 +53,11 @@ export class Burial {
     }
     return fresh;
   }
+}
+
+/** What is told of an error, in a table and on a topic: nothing that PostgreSQL quotes, for that may be a row's content. */
+function detailOf(error: unknown): string {
+  if (!(error instanceof Error)) return 'what was thrown is no error';
+  const message = sqlState(error) === undefined ? error.message : error.message.replace(/"[^"]*"/g, '"…"');
+  return `${error.name}: ${message}`;
 }

@@ -4,10 +4,14 @@ import { Client } from 'pg';
 const LOCKS = 122;
 const CONNECT = 2_000;
 const STATEMENT = 5_000;
+/** A holder that says nothing for so long is frozen: the server takes the lock from it. */
+const SILENCE = 5_000;
+const BEAT = 1_000;
 
 /** A connection of its own that holds a lock for as long as it lives: whoever has it is the only one of its kind. */
 export class Lease {
   #client: Client | undefined;
+  #beat: NodeJS.Timeout | undefined;
 
   constructor(
     private readonly url: string,
@@ -28,11 +32,13 @@ export class Lease {
       connectionTimeoutMillis: CONNECT,
       query_timeout: STATEMENT,
       keepAlive: true,
+      options: `-c idle_session_timeout=${SILENCE}`,
     });
     // the lock went with the connection; whoever asks next is told by `held`
     const gone = (): void => {
       if (this.#client !== client) return;
       this.#client = undefined;
+      clearInterval(this.#beat);
       this.lost();
     };
     client.on('error', gone);
@@ -54,6 +60,8 @@ export class Lease {
       throw error;
     }
     this.#client = client;
+    // a failing beat is told by the connection's own end
+    this.#beat = setInterval(() => void client.query('select 1').catch(() => undefined), BEAT);
     return true;
   }
   /** A statement of the holder: fails when the lease is lost, so that nobody acts on a lock he no longer has. */
@@ -64,6 +72,7 @@ export class Lease {
   async release(): Promise<void> {
     const client = this.#client;
     this.#client = undefined;
+    clearInterval(this.#beat);
     await client?.end().catch(() => undefined);
   }
 }

@@ -5,14 +5,7 @@ import { type Database, isUnavailable } from '@open122/service';
 
 import { crashPoint } from '../crash-point';
 import { Lease } from './lease';
-import {
-  DELETE_ROWS,
-  notifyRelay,
-  OUTBOX_CHANNEL,
-  outboxDepth,
-  type OutboxRow,
-  SELECT_ROWS,
-} from './outbox.store';
+import { DELETE_ROWS, notifyRelay, OUTBOX_CHANNEL, type OutboxRow, SELECT_ROWS } from './outbox.store';
 import type { Sender } from './sender';
 
 const ROWS = 500;
@@ -21,6 +14,8 @@ const BYTES = 900_000;
 /** When nobody wakes us. */
 const POLL = 1_000;
 const RETRY = { first: 100, longest: 2_000 };
+/** A bus that takes nothing does not hold up our end: the rows stay where they are. */
+const STOP_WITHIN = 2_500;
 /** A predecessor's last request may still be on its way: it must not land behind ours, on a compacted topic least of all. */
 const SETTLE = 500;
 
@@ -64,7 +59,11 @@ export class Relay {
   async stop(): Promise<void> {
     this.#stopping.abort();
     this.#rouse();
-    await this.#running;
+    const ended = new AbortController();
+    await Promise.race([
+      this.#running?.finally(() => ended.abort()),
+      sleep(STOP_WITHIN, undefined, { signal: ended.signal }).catch(() => undefined),
+    ]);
     await this.#lease.release();
     await this.sender.close();
   }
@@ -88,13 +87,16 @@ export class Relay {
   async #activate(): Promise<boolean> {
     if (this.#lease.held) return true;
     const taken = await this.#lease.take(OUTBOX_CHANNEL, () => this.#rouse());
-    if (taken && (await outboxDepth(this.database)) > 0) await this.#backOff(SETTLE);
+    if (taken && (await this.#select()).length > 0) await this.#backOff(SETTLE);
     return taken;
+  }
+  #select(): Promise<OutboxRow[]> {
+    return this.#lease.run<OutboxRow>('relay.select', SELECT_ROWS, [ROWS, BYTES]);
   }
   async #drain(): Promise<void> {
     for (;;) {
       this.#woken = false;
-      const rows = await this.#lease.run<OutboxRow>('relay.select', SELECT_ROWS, [ROWS, BYTES]);
+      const rows = await this.#select();
       if (rows.length === 0) return;
       crashPoint('relay.before-send');
       await this.#send(rows);

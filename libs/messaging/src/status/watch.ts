@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
 import { Injectable, Logger } from '@nestjs/common';
 import { instantOf } from '@open122/contracts';
 import { Clock, Database, Health, isUnavailable, Metrics, Quiescence, Shutdown } from '@open122/service';
@@ -9,6 +11,8 @@ import { outboxDepth } from '../outbox/outbox.store';
 import { Relay } from '../outbox/relay';
 
 const HOUR = 3_600_000;
+/** Whoever scrapes does not wait for a broker that is away. */
+const MEASURE_WITHIN = 1_000;
 /** Longer than any message stays on a process topic (30 days). */
 const INBOX_DAYS = 45;
 
@@ -57,7 +61,8 @@ export class Watch {
       help,
       registers: [metrics.registry],
       collect: async () => {
-        const value = await read().catch(() => undefined);
+        const soon = sleep(MEASURE_WITHIN, undefined, { ref: false });
+        const value = await Promise.race([read().catch(() => undefined), soon]);
         if (value !== undefined) gauge.set(value);
       },
     });
