@@ -38,7 +38,9 @@ export class AdministratorSession {
       answer = await this.ask();
     }
     if (answer.status === 401) throw new Problem(`The secrets in ${this.secrets} are not this platform's.`);
-    if (answer.status !== 200) throw new Error(`signing in failed: ${answer.detail ?? answer.status}`);
+    if (answer.status >= 500 || answer.status === 429)
+      throw new Error(`the gateway answered ${answer.status}`);
+    if (answer.status !== 200) throw new Problem(`Signing in failed: ${answer.detail ?? answer.status}`);
     return answer.accessToken ?? '';
   }
 

@@ -86,7 +86,9 @@ export class ImportClient {
       progress.reached(rows);
     });
     try {
-      return await readAnswer(await this.send(file, headers), file.path);
+      const imported = await readAnswer(await this.send(file, headers), file.path);
+      progress.reached(imported.rows);
+      return imported;
     } finally {
       done.abort();
       await watching;
