@@ -5,10 +5,16 @@ import { dirname, join } from 'node:path';
 import { Problem } from './problem';
 
 /** `run` is what `npm start` uses; the others stand beside it with folders and ports of their own. */
-export type ProfileName = 'run' | 'test' | 'e2e' | 'faults';
+export type ProfileName = 'run' | 'test' | 'e2e' | 'crash' | 'faults';
 
 /** First port of each profile, below the ephemeral range and away from 5432, 6379 and 9092. */
-const PORT_BASE: Record<ProfileName, number> = { run: 27400, test: 27500, e2e: 27600, faults: 28000 };
+const PORT_BASE: Record<ProfileName, number> = {
+  run: 27400,
+  test: 27500,
+  e2e: 27600,
+  crash: 28000,
+  faults: 28100,
+};
 
 /** Where one local stack keeps everything; all of it is git-ignored and may be deleted when nothing runs. */
 export interface Profile {

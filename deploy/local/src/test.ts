@@ -27,7 +27,12 @@ export function main(args: string[]): void {
     }
     const workers = `--maxWorkers=${Math.max(2, availableParallelism() - 1)}`;
     const fast = await jest(stack, 'fast', ['--selectProjects', 'pure', 'db', workers], args);
-    const slow = await jest(stack, 'journeys', ['--selectProjects', 'e2e', '--runInBand'], args);
+    const slow = await jest(
+      stack,
+      'journeys',
+      ['--selectProjects', 'e2e', '--runInBand', '--forceExit'],
+      args,
+    );
     return outcome(allOf(addTallies(fast, slow), args.length === 0));
   });
 }
@@ -39,7 +44,7 @@ let running: Promise<unknown> = Promise.resolve();
 async function stopAll(stack: LocalStack): Promise<void> {
   await stack.stop();
   await running;
-  await clearRemains(['e2e', 'faults']);
+  await clearRemains(['e2e', 'crash']);
 }
 
 const outcome = ({ passed, failed }: Tally): Outcome => ({
