@@ -120,6 +120,17 @@ it('a rebuild gives the same rows; no reader ever misses one, and the live consu
   expect(names.map(({ indexname }) => indexname)).toEqual(['standing_pkey', 'standing_until']);
 });
 
+it('who might read the copy may read it after a rebuild', async () => {
+  const reader = `reader_${world.province}`;
+  await world.consumer.query(`create role ${reader}; grant select on standing to ${reader}`);
+  await rebuildIt();
+  const { rows: may } = await world.consumer.query<{ read: boolean; write: boolean }>(
+    `select has_table_privilege($1, 'standing', 'select') as read, has_table_privilege($1, 'standing', 'insert') as write`,
+    [reader],
+  );
+  expect(may).toEqual([{ read: true, write: false }]);
+});
+
 it('a rebuild heals a copy that has gone wrong', async () => {
   const before = await rows();
   await world.consumer.query(

@@ -21,7 +21,8 @@ export interface ToyServers {
   folder: string;
 }
 
-const checkout = ((from: string): string => {
+/** The root of the checkout, from src as from dist. */
+export const checkout = ((from: string): string => {
   let folder = from;
   while (!existsSync(join(folder, 'nx.json'))) folder = dirname(folder);
   return folder;
