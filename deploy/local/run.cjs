@@ -25,6 +25,7 @@ const commands = {
   'demo:registry': { program: join(local, 'demo-registry.js') },
   rebuild: { program: join(local, 'rebuild.js'), needs: 'services' },
   ops: { program: join(local, 'ops.js'), needs: 'services' },
+  docs: { program: join(local, 'docs.js') },
 };
 
 function fail(sentence) {

@@ -1,0 +1,50 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+import { at } from './profile';
+import { reference, withReference } from './reference';
+
+const inside = (folder: string, name: string): string[] =>
+  readdirSync(at(folder)).map((each) => join(folder, each, name));
+const marked = (folder: string): string[] =>
+  readdirSync(at(folder))
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => join(folder, name));
+const papers = [
+  ...[...marked('.'), ...marked('docs'), ...marked(join('docs', 'adr'))],
+  ...[...inside('apps', 'README.md'), ...inside('libs', 'README.md')].filter((name) => existsSync(at(name))),
+];
+const read = (name: string): string => readFileSync(at(name), 'utf8');
+const matches = (text: string, pattern: RegExp): string[] =>
+  [...text.matchAll(pattern)].map(([, found]) => found ?? '');
+
+test('the tables of docs/operations.md are those of the code (else: npm run docs)', async () => {
+  const document = read('docs/operations.md');
+  expect(withReference(document, await reference('src'))).toBe(document);
+});
+
+test('a table has its place in the document', () => {
+  expect(() => withReference('# nothing', { settings: '', topics: '' })).toThrow('no section settings');
+});
+
+describe.each(papers)('%s', (name) => {
+  const text = read(name);
+
+  test('names files and folders that exist', () => {
+    const named = matches(text, /`((?:apps|libs|deploy|docs)\/[^`\s]*)`/g)
+      .filter((path) => !/[*{<…]/.test(path))
+      .filter((path) => !path.includes('/dist/'));
+    expect(named.filter((path) => !existsSync(at(path)))).toEqual([]);
+  });
+
+  test('links to what exists', () => {
+    const linked = matches(text, /\]\((?!https?:|#)([^)#]+)[^)]*\)/g);
+    expect(linked.filter((path) => !existsSync(join(at(dirname(name)), path)))).toEqual([]);
+  });
+
+  test('names commands that exist', () => {
+    const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
+    const named = matches(text, /\bnpm run ([a-z][a-z:]*)/g);
+    expect(named.filter((command) => !(command in scripts))).toEqual([]);
+  });
+});
