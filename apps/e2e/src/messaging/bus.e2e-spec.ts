@@ -43,8 +43,8 @@ const duplicates = async ({ app }: RunningService): Promise<number> => {
 };
 
 it('every change has one effect elsewhere, in the order of its key', async () => {
-  const keys = await world.giveWork(50, 40);
-  expect(await world.settled(keys, 2_000, 60_000)).toBe(true);
+  const keys = await world.giveWork(30, 20);
+  expect(await world.settled(keys, 600, 60_000)).toBe(true);
   expect(await checkEffects(world, keys)).toEqual([]);
   expect(await checkTopics(world, keys)).toEqual([]);
 });
@@ -116,15 +116,15 @@ it('poison of five kinds is buried, and holds no healthy message up', async () =
 });
 
 it('a stop under load redelivers nothing', async () => {
-  const keys = await world.giveWork(100, 60);
-  for (let stop = 0; stop < 4; stop += 1) {
+  const keys = await world.giveWork(60, 40);
+  for (let stop = 0; stop < 3; stop += 1) {
     await sleep(700);
     await consumer.close();
     consumer = await startService(toyConsumer, world.settings);
     await until('it is back', () => isReady(consumer));
     expect(await duplicates(consumer)).toBe(0);
   }
-  expect(await world.settled(keys, 6_000, 60_000)).toBe(true);
+  expect(await world.settled(keys, 2_400, 60_000)).toBe(true);
   expect(await duplicates(consumer)).toBe(0);
   expect(await checkEffects(world, keys)).toEqual([]);
 });
@@ -135,11 +135,11 @@ it('two instances of each service share the work, and one goes on when the other
     consumer: await startService(toyConsumer, world.settings),
   };
   await until('the second consumer has joined', () => isReady(second.consumer));
-  const keys = await world.giveWork(60, 40);
+  const keys = await world.giveWork(40, 20);
   await sleep(500);
   await Promise.all([producer.close(), consumer.close()]);
   ({ producer, consumer } = second);
-  expect(await world.settled(keys, 2_400, 60_000)).toBe(true);
+  expect(await world.settled(keys, 800, 60_000)).toBe(true);
   expect(await checkEffects(world, keys)).toEqual([]);
   expect(await checkTopics(world, keys)).toEqual([]);
 });
@@ -147,11 +147,11 @@ it('two instances of each service share the work, and one goes on when the other
 it('a consumer that freezes with a transaction open holds its successor up for seconds, and doubles nothing', async () => {
   await consumer.close();
   const frozen = world.run('consumer');
-  const keys = await world.giveWork(60, 40);
+  const keys = await world.giveWork(40, 20);
   await until('it is at work', async () => (await world.effects(keys)) > 100);
   frozen.kill('SIGSTOP');
   consumer = await startService(toyConsumer, world.settings);
-  expect(await world.settled(keys, 2_400, 60_000)).toBe(true);
+  expect(await world.settled(keys, 800, 60_000)).toBe(true);
   frozen.kill('SIGCONT');
   await sleep(3_000);
   expect(await checkEffects(world, keys)).toEqual([]);
@@ -159,29 +159,29 @@ it('a consumer that freezes with a transaction open holds its successor up for s
 });
 
 it('while the broker is away changes go on; nothing is lost, and the services live', async () => {
-  const before = await world.giveWork(40, 20);
+  const before = await world.giveWork(20, 10);
   await sleep(300);
   await stack.kill('kafka');
-  const during = await world.giveWork(40, 20);
+  const during = await world.giveWork(20, 10);
   await until('changes are committed without a broker', async () => {
     const { rowCount } = await world.producer.query('select 1 from change where key = any($1)', [during]);
-    return rowCount === 800;
+    return rowCount === 200;
   });
   await until('the consumer says that it hears nothing', async () => !(await isReady(consumer)));
-  await sleep(3_000);
+  await sleep(1_000);
   await stack.restart('kafka');
   const all = [...before, ...during];
-  expect(await world.settled(all, 1_600, 60_000)).toBe(true);
+  expect(await world.settled(all, 400, 60_000)).toBe(true);
   await until('both are ready again', async () => (await isReady(producer)) && (await isReady(consumer)));
   expect(await checkEffects(world, all)).toEqual([]);
   expect(await checkTopics(world, all)).toEqual([]);
 });
 
 it('a database that restarts costs nothing either', async () => {
-  const keys = await world.giveWork(40, 30);
+  const keys = await world.giveWork(20, 20);
   await sleep(300);
   await stack.kill('postgres');
   await stack.restart('postgres');
-  expect(await world.settled(keys, 1_200, 60_000)).toBe(true);
+  expect(await world.settled(keys, 400, 60_000)).toBe(true);
   expect(await checkEffects(world, keys)).toEqual([]);
 });

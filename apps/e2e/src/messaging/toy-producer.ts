@@ -8,7 +8,7 @@ import { Database, defineService, Shutdown, type Tx } from '@open122/service';
 import { changeOf } from './toy-data';
 import { OPEN_WORK, RECORD_CHANGE, TAKE_WORK } from './toy-tables';
 
-const AT_ONCE = 4;
+const AT_ONCE = 6;
 const AGAIN = 50;
 
 /** Works off the table `work`: each change and its event in one transaction. */
