@@ -4,18 +4,14 @@ import { join } from 'node:path';
 import type { StaffSecrets } from './story/cast';
 import { acceptAndProduce, apply, preCheck, register } from './story/errand';
 import { collect, isListed, isRefused, reaches, refuseThreeTimes } from './story/outcomes';
-import { advance, openWorld, type World } from './story/world';
+import { advance, openWorld, type Telling, type World } from './story/world';
 
 /** The address at which the sandbox courier is refused every time (docs/sandbox.md). */
 const REFUSES_ALWAYS = 'REFUSES-ALWAYS';
 
 /** Tells the story against a running platform; throws at the first step that differs. */
-export async function tellStory(
-  url: string,
-  secrets: StaffSecrets,
-  write: (line: string) => void,
-): Promise<World> {
-  const world = await openWorld(url, secrets, write);
+export async function tellStory(telling: Telling): Promise<World> {
+  const world = await openWorld(telling);
   const [first, second] = world.citizens;
   if (!first || !second) throw new Error('the registry holds too few persons');
 
@@ -53,7 +49,7 @@ export async function tellStory(
     (timeline) => timeline.items.map((entry) => entry.state).join(' → '),
   );
   await isListed(world, second, 'pickup-lapsed');
-  write('\nThe story is told.');
+  telling.write('\nThe story is told.');
   return world;
 }
 
@@ -63,7 +59,7 @@ async function main(): Promise<void> {
   if (!url || !folder)
     throw new Error('STORY_GATEWAY_URL and STORY_SECRETS say where the platform runs: use `npm run story`');
   const secrets = JSON.parse(readFileSync(join(folder, 'administrator.json'), 'utf8')) as StaffSecrets;
-  await tellStory(url, secrets, (line) => process.stdout.write(`${line}\n`));
+  await tellStory({ url, secrets, write: (line) => process.stdout.write(`${line}\n`) });
 }
 
 if (require.main === module) {

@@ -8,7 +8,11 @@ export async function aWorldWithCitizens(
   count: number,
 ): Promise<{ world: World; citizens: { citizen: Citizen; bound: Bound }[] }> {
   const platform = thePlatform();
-  const world = await openWorld(platform.gateway, administratorOf(platform), () => undefined);
+  const world = await openWorld({
+    url: platform.gateway,
+    secrets: administratorOf(platform),
+    write: () => undefined,
+  });
   const citizens: { citizen: Citizen; bound: Bound }[] = [];
   // The last one is the clerk himself.
   for (const citizen of world.citizens.slice(0, -1).slice(0, count)) {

@@ -16,7 +16,8 @@ let persons: Person[] = [];
 
 test('the story runs from the lost licence to the lapsed pickup', async () => {
   const told: string[] = [];
-  const world = await tellStory(platform.gateway, administratorOf(platform), (line) => told.push(line));
+  const secrets = administratorOf(platform);
+  const world = await tellStory({ url: platform.gateway, secrets, write: (line) => void told.push(line) });
   persons = world.persons;
   expect(told.at(-1)).toMatch('The story is told');
   expect(told.filter((line) => line.includes('person.listed'))).toHaveLength(2);

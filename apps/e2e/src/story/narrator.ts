@@ -21,11 +21,13 @@ export class Narrator {
     private readonly gateway: GatewayClient,
     private readonly administrator: () => Promise<string>,
     private readonly write: (line: string) => void,
+    private readonly beforeStep: (step: number) => Promise<void> = async () => undefined,
   ) {}
 
   /** Runs one step and prints it with the events that have crossed the bus since the last one. */
   async step<T>(asked: string, work: () => Promise<T>, cameBack: (result: T) => string): Promise<T> {
     this.steps += 1;
+    await this.beforeStep(this.steps);
     const result = await work();
     this.write(`${String(this.steps).padStart(2)}. ${asked}`);
     this.write(`      → ${cameBack(result)}`);

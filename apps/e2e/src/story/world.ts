@@ -37,15 +37,22 @@ export async function advance(world: World, duration: string): Promise<string> {
   return moved.now;
 }
 
+/** How a story is told. */
+export interface Telling {
+  /** The gateway's. */
+  url: string;
+  /** The administrator's. */
+  secrets: StaffSecrets;
+  write(line: string): void;
+  /** Called with the number of each step before it is taken; faults strike here. */
+  beforeStep?(step: number): Promise<void>;
+}
+
 /** Opens the office: staff, and a small registry of fresh persons dated by platform time. */
-export async function openWorld(
-  url: string,
-  secrets: StaffSecrets,
-  write: (line: string) => void,
-): Promise<World> {
+export async function openWorld({ url, secrets, write, beforeStep }: Telling): Promise<World> {
   const gateway = new GatewayClient(url);
   const administrator = staff(gateway, secrets);
-  const narrator = new Narrator(gateway, () => administrator.token(), write);
+  const narrator = new Narrator(gateway, () => administrator.token(), write, beforeStep);
   const clock = () =>
     administrator
       .token()
