@@ -74,7 +74,7 @@ async function read(world: ToyWorld, topic: string, keys: ReadonlySet<string>): 
     ends.filter(({ high, low }) => high !== low).map((each) => [each.partition, Number(each.high)]),
   );
   const found: KafkaMessage[] = [];
-  const consumer = kafka.consumer({ groupId: `checker-${randomUUID()}` });
+  const consumer = kafka.consumer({ groupId: `checker-${randomUUID()}`, maxWaitTimeInMs: 200 });
   await consumer.connect();
   await consumer.subscribe({ topics: [topic], fromBeginning: true });
   await consumer.run({
