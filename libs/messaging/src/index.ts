@@ -1,7 +1,7 @@
 export { asyncApi } from './async-api';
 export { type Message, IgnoredByRule } from './consume/message';
 export { On } from './consume/on';
-export { armCrashPoint, CRASH_POINTS, crashPoint, type CrashPoint } from './crash-point';
+export { armCrashPoint, crashPoint, type CrashPoint } from './crash-point';
 export { type FactCopy, factCopy } from './facts/fact-copy';
 export { factsOf } from './facts/facts-of';
 export { rebuild, type Rebuilt, type RebuildPlan } from './facts/rebuild';
@@ -9,7 +9,5 @@ export { messagingSettings } from './messaging.config';
 export { MessagingModule } from './messaging.module';
 export { type About, Outbox } from './outbox/outbox';
 export { messagingTables } from './tables';
-export { type ConsumerCases, consumerCases } from './testing/consumer-cases';
-export { aMessage, deliver, type Delivered, type TestMessage } from './testing/deliver';
 export { ensureTopics } from './topics/ensure-topics';
 export { type TappedEvent, tapTopics } from './topics/tap-topics';
