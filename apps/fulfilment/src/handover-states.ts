@@ -32,7 +32,8 @@ const nothing: Record<Act, null> = {
 const transitions: Record<HandoverState, Record<Act, HandoverState | null>> = {
   OPENED: { ...nothing, produce: 'PRODUCED' },
   PRODUCED: { ...nothing, 'await-dispatch': 'AWAITING_DISPATCH', 'make-ready': 'READY_FOR_PICKUP' },
-  AWAITING_DISPATCH: { ...nothing, dispatch: 'IN_TRANSIT' },
+  // There is no address to post it to (rules §3).
+  AWAITING_DISPATCH: { ...nothing, dispatch: 'IN_TRANSIT', 'make-ready': 'READY_FOR_PICKUP' },
   IN_TRANSIT: {
     ...nothing,
     deliver: 'DELIVERED',

@@ -154,6 +154,14 @@ export function dispatch(handover: Handover, parcel: string, now: Instant): Chan
   return draft.done();
 }
 
+/** No parcel can be addressed: held for pickup, and since he chose post a lapse does not list (rules §3). */
+export function holdUnaddressed(handover: Handover, policy: Policy, now: Instant): Change | null {
+  if (handover.state !== 'AWAITING_DISPATCH') return null;
+  const draft = Draft.of(handover);
+  makeReady(draft, policy.office, true, policy, now);
+  return draft.done();
+}
+
 /** Fetched at the counter, fee paid and returns given there. The period's end is exclusive, whenever the timer runs. */
 export function collect(handover: Handover, now: Instant): Change | null {
   if (handover.state === 'READY_FOR_PICKUP' && now >= handover.pickupUntil!) return null;

@@ -54,7 +54,8 @@ export const lifeCycle: Record<ApplicationState, Partial<Record<LifeEvent, Appli
   // A business without a document ends with its acceptance.
   ACCEPTED: { produced: 'PRODUCED', completed: 'COMPLETED' },
   PRODUCED: { 'dispatch-awaited': 'AWAITING_DISPATCH', ready: 'READY_FOR_PICKUP' },
-  AWAITING_DISPATCH: { dispatched: 'IN_TRANSIT' },
+  // No address to post it to: held for pickup (rules §3).
+  AWAITING_DISPATCH: { dispatched: 'IN_TRANSIT', ready: 'READY_FOR_PICKUP' },
   // Nobody could be reached by post: the document is held for pickup (rules §3).
   IN_TRANSIT: { delivered: 'DELIVERED', 'refused-at-door': 'REFUSED_AT_DOOR', ready: 'READY_FOR_PICKUP' },
   READY_FOR_PICKUP: { collected: 'COLLECTED', 'pickup-lapsed': 'PICKUP_LAPSED' },

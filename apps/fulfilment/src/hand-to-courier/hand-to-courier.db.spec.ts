@@ -1,4 +1,4 @@
-import { asFulfilmentClerk, testApp, testDatabase } from '@open122/testkit';
+import { aPersonRef, asFulfilmentClerk, testApp, testDatabase } from '@open122/testkit';
 
 import { service } from '../main';
 
@@ -34,6 +34,25 @@ it('neither name nor address is kept', async () => {
   expect(rows).not.toMatch(/王某|13800000000|中山东路/);
   expect(await parcels()).toMatchObject([{ behaviour: 'nobody-home' }]);
 });
+
+it.each([
+  ['unknown', () => platform.others.addresses.clear()],
+  ['another person’s', () => (platform.others.addressee = aPersonRef('Li'))],
+])(
+  'to an %s address nothing is sent: held for pickup, and a lapse does not list (rules §3)',
+  async (_, change) => {
+    const { handoverId } = await platform.open('中山东路1号');
+    change();
+    await platform.produce(handoverId);
+    const handover = await platform.reaches(handoverId, 'READY_FOR_PICKUP');
+    expect(handover).toMatchObject({ heldAfterVisits: true, parcel: null });
+    expect(await parcels()).toEqual([]);
+    expect((await platform.said(handoverId)).map(({ type }) => type).slice(2)).toEqual([
+      'DispatchAwaited',
+      'DocumentReady',
+    ]);
+  },
+);
 
 it('a directory that is away is asked again until it answers', async () => {
   platform.others.failures = 3;

@@ -4,7 +4,8 @@ import { Clock, Database, type DueTimer, OnOutsideTimer, type Tx } from '@open12
 
 import type { Announcement } from '../couriers/courier-port';
 import { Couriers } from '../couriers/couriers';
-import { dispatch, dueAtDoor, type Handover } from '../handover';
+import { dispatch, dueAtDoor, type Handover, holdUnaddressed } from '../handover';
+import type { Change } from '../handover-change';
 import { HandoverStore } from '../handover.store';
 import { HAND_TO_COURIER } from '../handover-timers';
 
@@ -30,23 +31,30 @@ export class HandToCourier {
   async hand({ ref }: DueTimer): Promise<(tx: Tx) => Promise<void>> {
     const handover = await this.database.read((tx) => this.handovers.find(tx, ref));
     if (handover?.state !== 'AWAITING_DISPATCH') return nothing;
-    const parcel = await this.couriers.port(handover.courier!).announce(await this.announcement(handover));
-    return async (tx) => {
-      const locked = await this.handovers.lock(tx, ref);
-      const change = locked && dispatch(locked, parcel, this.clock.now());
-      if (change) await this.handovers.update(tx, locked, change);
-    };
+    const announcement = await this.announcement(handover);
+    if (announcement === null) return (tx) => this.change(tx, ref, this.hold);
+    const parcel = await this.couriers.port(handover.courier!).announce(announcement);
+    return (tx) => this.change(tx, ref, (locked) => dispatch(locked, parcel, this.clock.now()));
   }
 
-  private async announcement(handover: Handover): Promise<Announcement> {
+  private readonly hold = (locked: Handover): Change | null =>
+    holdUnaddressed(locked, this.handovers.policyOf(locked), this.clock.now());
+
+  private async change(tx: Tx, ref: string, act: (locked: Handover) => Change | null): Promise<void> {
+    const locked = await this.handovers.lock(tx, ref);
+    const change = locked && act(locked);
+    if (change) await this.handovers.update(tx, locked, change);
+  }
+
+  /** Null when identity knows no such address of this person's: nothing may be sent to another's. */
+  private async announcement(handover: Handover): Promise<Announcement | null> {
     const { delivery, handoverId, returns } = handover;
     if (delivery.method !== 'post') throw new Error(`handover ${handoverId} is not to be posted`);
     const address = await this.directory.address(delivery.addressRef, {
       purpose: 'courier-label',
       actor: 'service:fulfilment',
     });
-    if (address === null)
-      throw new Error(`handover ${handoverId} has an address that identity does not know`);
+    if (address?.person !== handover.person) return null;
     const { name, mobile, area, line } = address;
     const { refusalsAllowed, unreachableVisits, visitsAllowed } = this.handovers.policyOf(handover);
     return {

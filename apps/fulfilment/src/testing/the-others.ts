@@ -25,6 +25,8 @@ export interface Report {
 export class TheOthers {
   /** Line of an address by its reference. */
   readonly addresses = new Map<string, string>();
+  /** Whose the addresses are. */
+  addressee = aPersonRef('Wang');
   /** Whose document a number is. */
   readonly documents = new Map<string, string>();
   readonly reports: Report[] = [];
@@ -80,7 +82,7 @@ export class TheOthers {
     if (ref !== undefined) {
       const line = this.addresses.get(ref);
       if (line === undefined) return { status: 404, body: {} };
-      const of = { addressRef: ref, person: aPersonRef('Wang'), name: '王某', mobile: '13800000000' };
+      const of = { addressRef: ref, person: this.addressee, name: '王某', mobile: '13800000000' };
       return { status: 200, body: { ...of, area: '130102', line } };
     }
     const asked = JSON.parse(raw.toString()) as { document?: { number: string }; persons?: string[] };

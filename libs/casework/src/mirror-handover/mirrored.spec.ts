@@ -76,6 +76,13 @@ test('nobody reached by post: held for pickup, and lapsed', () =>
     'PICKUP_LAPSED',
   ]));
 
+test('no address to post it to: held for pickup', () =>
+  expect(states(['DocumentProduced', 'DispatchAwaited', 'DocumentReady'])).toEqual([
+    'PRODUCED',
+    'AWAITING_DISPATCH',
+    'READY_FOR_PICKUP',
+  ]));
+
 test('by pickup, collected', () =>
   expect(states(['DocumentProduced', 'DocumentReady', 'DocumentCollected', 'HandoverCompleted'])).toEqual([
     'PRODUCED',
