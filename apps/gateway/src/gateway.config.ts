@@ -17,7 +17,7 @@ export const gatewaySettings = {
   VEHICLE_KEY: key('vehicle'),
   FULFILMENT_KEY: key('fulfilment'),
   BLACKLIST_KEY: key('blacklist'),
-  REDIS_URL: shared(redisAddress({ desc: 'Redis: limits and lock-outs' })),
+  REDIS_URL: shared(redisAddress({ desc: 'Redis: the limits' })),
   TRUSTED_PROXIES: list({
     default: [],
     desc: 'addresses of load balancers whose X-Forwarded-For is believed, separated by commas',

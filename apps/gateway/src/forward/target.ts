@@ -1,4 +1,4 @@
-/** What a request asks for, in one spelling: no encoding trick survives (quality.md, "Authorise in guards on the matched route"). */
+/** What a request asks for, in one spelling: no encoding trick survives (quality R10: authorise on the matched route). */
 export interface Target {
   /** Decoded, none of them empty. */
   readonly segments: readonly string[];

@@ -6,7 +6,7 @@ import { Principals } from '../principal/principals';
 import { refuse } from '../refusals';
 import { denied, POLICY, type Who } from './allow';
 
-/** Authorises on the matched route, deny by default (quality.md: path middleware has been bypassed by URL encoding). */
+/** Authorises on the matched route, deny by default (quality R10: path middleware has been bypassed by URL encoding). */
 @Injectable()
 export class PolicyGuard implements CanActivate {
   constructor(
