@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 
 import type { Instant } from '@open122/contracts';
 
@@ -60,10 +60,7 @@ export function fromHeaders(headers: Headers): Envelope | string {
 
 /** UUID version 7 of wall time: ids that arrive together lie together in the inbox's index. */
 export function newEventId(): string {
-  const bytes = randomBytes(16);
-  bytes.writeUIntBE(Date.now(), 0, 6);
-  bytes.writeUInt8((bytes.readUInt8(6) & 0x0f) | 0x70, 6);
-  bytes.writeUInt8((bytes.readUInt8(8) & 0x3f) | 0x80, 8);
-  const hex = bytes.toString('hex');
-  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
+  const time = Date.now().toString(16).padStart(12, '0');
+  // the random digits and the variant of a version 4, whose bytes Node draws in advance
+  return `${time.slice(0, 8)}-${time.slice(8)}-7${randomUUID().slice(15)}`;
 }
