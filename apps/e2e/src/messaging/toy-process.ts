@@ -38,4 +38,8 @@ function textbook(run: typeof textbookConsumer, databaseUrl = ''): void {
   });
 }
 
-if (require.main === module) main(process.argv[2]);
+if (require.main === module) {
+  // whoever started it is gone: nothing may stay behind
+  process.once('disconnect', () => process.exit(1));
+  main(process.argv[2]);
+}

@@ -94,7 +94,8 @@ export class ToyWorld {
     if (!existsSync(PROGRAM)) throw new Error(`${PROGRAM} is missing: build first (npm test does)`);
     const child = spawn(process.execPath, [PROGRAM, name], {
       env: { ...this.env, ...(crash !== undefined && { OPEN122_CRASH: crash }) },
-      stdio: ['ignore', 'pipe', 'pipe'],
+      // the channel tells it when we are killed
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });
     const log = createWriteStream(join(this.servers.folder, `${this.province}-${name}.log`), { flags: 'a' });
     child.stdout?.pipe(log, { end: false });
