@@ -14,6 +14,7 @@ import { Principals, SignedPrincipals } from './principal/principals';
 import type { Issuers } from './principal/sign-principal';
 import { refuseBadTargets } from './problem/bad-targets';
 import { ProblemFilter } from './problem/problem-filter';
+import { refuseUnreadable } from './problem/unreadable-requests';
 import { Validation } from './problem/validation';
 import { Retention } from './retention';
 
@@ -44,6 +45,7 @@ export class HttpModule {
   constructor(@Inject(HttpAdapterHost) host: HttpAdapterHost<FastifyAdapter>) {
     readJsonOnly(host.httpAdapter);
     refuseBadTargets(host.httpAdapter);
+    refuseUnreadable(host.httpAdapter);
   }
 
   static forRoot({ principals = principalsOfGateway, imports = [] }: HttpOptions = {}): DynamicModule {

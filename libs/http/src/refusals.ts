@@ -9,6 +9,14 @@ export const refuse = {
     'The body of the request is not valid JSON.',
   ),
   badTarget: refusal('request.bad-target', 400, '请求地址无效。', 'The address of the request is not valid.'),
+  notHttp: refusal('request.not-http', 400, '无法识别的 HTTP 请求。', 'This cannot be read as HTTP.'),
+  headersTooLarge: refusal(
+    'request.headers-too-large',
+    431,
+    '请求头过大。',
+    'The headers of the request are too large.',
+  ),
+  tooSlow: refusal('request.too-slow', 408, '请求发送过慢。', 'The request took too long to arrive.'),
   invalid: refusal(
     'request.invalid',
     422,

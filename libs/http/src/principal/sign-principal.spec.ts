@@ -34,6 +34,16 @@ describe('an internal principal', () => {
     expect(() => verifyPrincipal(signed(), { ...checking, audience: 'vehicle' })).toThrow(invalid);
   });
 
+  it.each(['constructor', 'toString', '__proto__', 'vehicle'])(
+    'is refused from an issuer called %s',
+    (iss) => {
+      const payload = Buffer.from(
+        `{"iss":"${iss}","aud":"licence","exp":9e15,"principal":{"kind":"person"}}`,
+      );
+      expect(() => verifyPrincipal(`${payload.toString('base64url')}.x`, checking)).toThrow(invalid);
+    },
+  );
+
   it('is refused from its sixtieth second on, by wall time', () => {
     const before = { ...checking, wallNow: instant('2026-01-01T00:00:59.999Z') };
     expect(verifyPrincipal(signed(), before)).toEqual(citizen);

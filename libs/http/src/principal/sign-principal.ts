@@ -77,7 +77,9 @@ function unseal(header: string, issuers: Issuers): Sealed | null {
   const [payload, mac, ...rest] = header.split('.');
   if (payload === undefined || mac === undefined || rest.length > 0) return null;
   const sealed = parse(payload);
-  const key = issuers[sealed?.iss as ServiceName];
+  // own keys alone: an issuer called `constructor` is nobody
+  const key =
+    sealed !== null && Object.hasOwn(issuers, sealed.iss) ? issuers[sealed.iss as ServiceName] : undefined;
   return key !== undefined && equal(seal(payload, key), mac) ? sealed : null;
 }
 

@@ -18,6 +18,10 @@ function isDecodable(url: string): boolean {
   }
 }
 
+/** HTTP/1.1 asks for a Host (RFC 9112 §3.2); Node would refuse its absence in a format of its own. */
+const namesItsHost = ({ headers, httpVersion }: IncomingMessage): boolean =>
+  headers.host !== undefined || httpVersion !== '1.1';
+
 /**
  * A path whose percent-encoding cannot be read never reaches Fastify's hooks and handlers: its router answers by itself, in its
  * own format. So such a request is led nowhere, its target kept, and answered there as a problem.
@@ -28,7 +32,7 @@ export function refuseBadTargets(adapter: FastifyAdapter): void {
     .getHttpServer()
     .prependListener('request', (request: IncomingMessage & { originalUrl?: string }) => {
       const url = request.url ?? NOWHERE;
-      if (isDecodable(url)) return;
+      if (isDecodable(url) && namesItsHost(request)) return;
       bad.add(request);
       request.originalUrl = url;
       request.url = NOWHERE;

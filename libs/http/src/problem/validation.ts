@@ -18,6 +18,11 @@ const notAnObject: FieldError = {
   code: 'field.type',
   words: { zh: '须为 JSON 对象。', en: 'This must be a JSON object.' },
 };
+const tooDeep: FieldError = {
+  pointer: '#',
+  code: 'field.depth',
+  words: { zh: '嵌套层数过多。', en: 'This is nested too deeply.' },
+};
 
 /** The HTTP door: only declared fields, all errors at once, refused as `request.invalid` (design §7). */
 @Injectable()
@@ -40,6 +45,8 @@ export class Validation extends ValidationPipe {
     try {
       return (await super.transform(value, metadata)) as unknown;
     } catch (error) {
+      // class-transformer walks down by calling itself: ten kilobytes of brackets use up the stack
+      if (error instanceof RangeError) throw refuse.invalid().with({ errors: [tooDeep] });
       if (!(error instanceof Invalid)) throw error;
       throw refuse.invalid().with({ errors: fieldErrors(error.found, rootOf(metadata)) });
     }

@@ -41,6 +41,12 @@ describe('a bad request', () => {
     ['a poisoned prototype', json('{"__proto__":{"admin":true}}'), 400, 'request.malformed'],
     ['a JSON text', json('"car"'), 422, 'request.invalid'],
     ['a JSON list', json('[]'), 422, 'request.invalid'],
+    [
+      'JSON nested deeper than any stack',
+      json(`{"name":${'['.repeat(100_000)}${']'.repeat(100_000)}}`),
+      422,
+      'request.invalid',
+    ],
     ['an unknown field', json(JSON.stringify({ ...car, admin: true })), 422, 'request.invalid'],
     [
       'a body of 2 MB',

@@ -1,4 +1,4 @@
-import type { Server } from 'node:http';
+import { maxHeaderSize, type Server } from 'node:http';
 import { Server as NetServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
@@ -45,7 +45,10 @@ export const httpServer = (): FastifyAdapter =>
     keepAliveTimeout: KEEP_ALIVE,
     // requests that still come while we close are served (R7 of the quality goals), on a connection that then ends
     return503OnClosing: false,
-    routerOptions: { maxParamLength: 200 },
+    // a longer address than fits into the headers never arrives; a shorter limit would be told in Fastify's own format
+    routerOptions: { maxParamLength: maxHeaderSize },
+    // whose absence is refused further on, as a problem document
+    http: { requireHostHeader: false },
   });
 
 /** HTTP first, then the bus: what the bus brings may be looked at from outside. */
