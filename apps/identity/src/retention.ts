@@ -1,35 +1,40 @@
 import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
-import { addMinutes } from '@open122/contracts';
+import { addMinutes, type Instant } from '@open122/contracts';
 import { Clock, Database, Shutdown } from '@open122/service';
 
 import { LOCKOUT_FORGOTTEN_MINUTES } from './session';
 
 const EVERY_MILLISECONDS = 10 * 60_000;
+/** Rows of one statement. */
 const AT_ONCE = 5_000;
 /** Minutes for which what is over can still be looked into. */
 const KEPT = { codes: 2 * 24 * 60, sessions: 30 * 24 * 60 } as const;
 
-const FORGET_CODES = `
-delete from sms_code where ctid in (select ctid from sms_code where sent_at < $1 limit $2)`;
-const FORGET_STEP_UPS = `
-delete from step_up where id in (select id from step_up where requested_at < $1 limit $2)`;
-const FORGET_SESSIONS = `
-delete from session where id in (select id from session where ends_at < $1 limit $2)`;
-const FORGET_ATTEMPTS = `
-delete from sign_in_attempt where key in (select key from sign_in_attempt where last_at < $1 limit $2)`;
+const forgetFrom = (table: string, key: string, age: string): string => `
+with gone as (
+  delete from ${table} where ${key} in (select ${key} from ${table} where ${age} < $1 limit $2) returning 1
+) select count(*) as count from gone`;
+const FORGET_CODES = forgetFrom('sms_code', 'ctid', 'sent_at');
+const FORGET_STEP_UPS = forgetFrom('step_up', 'id', 'requested_at');
+const FORGET_SESSIONS = forgetFrom('session', 'id', 'ends_at');
+const FORGET_ATTEMPTS = forgetFrom('sign_in_attempt', 'key', 'last_at');
 
-/** Forgets codes, step-ups, sessions and failed sign-ins that are over, a few at a time. */
+/** Forgets codes, step-ups, sessions and failed sign-ins that are over. */
 @Injectable()
 export class Retention implements OnApplicationBootstrap {
   readonly #logger = new Logger(Retention.name);
   #timer: NodeJS.Timeout | undefined;
+  #stopped = false;
 
   constructor(
     private readonly database: Database,
     private readonly clock: Clock,
     shutdown: Shutdown,
   ) {
-    shutdown.on('workers', () => clearInterval(this.#timer));
+    shutdown.on('workers', () => {
+      this.#stopped = true;
+      clearInterval(this.#timer);
+    });
   }
 
   onApplicationBootstrap(): void {
@@ -37,16 +42,21 @@ export class Retention implements OnApplicationBootstrap {
     this.#timer.unref();
   }
 
-  /** At most 5,000 of each kind. */
+  /** Forgets all there is: strangers make codes and attempts faster than one statement a sweep would forget them. */
   async sweep(): Promise<void> {
     const [now, wall] = [this.clock.now(), this.clock.wall()];
     const codesBefore = addMinutes(now, -KEPT.codes);
-    await this.database.run('retention.codes', FORGET_CODES, [codesBefore, AT_ONCE]);
-    await this.database.run('retention.step-ups', FORGET_STEP_UPS, [codesBefore, AT_ONCE]);
-    const sessionsBefore = addMinutes(wall, -KEPT.sessions);
-    await this.database.run('retention.sessions', FORGET_SESSIONS, [sessionsBefore, AT_ONCE]);
-    const attemptsBefore = addMinutes(wall, -LOCKOUT_FORGOTTEN_MINUTES);
-    await this.database.run('retention.attempts', FORGET_ATTEMPTS, [attemptsBefore, AT_ONCE]);
+    await this.#forget('retention.codes', FORGET_CODES, codesBefore);
+    await this.#forget('retention.step-ups', FORGET_STEP_UPS, codesBefore);
+    await this.#forget('retention.sessions', FORGET_SESSIONS, addMinutes(wall, -KEPT.sessions));
+    await this.#forget('retention.attempts', FORGET_ATTEMPTS, addMinutes(wall, -LOCKOUT_FORGOTTEN_MINUTES));
+  }
+
+  async #forget(name: string, statement: string, before: Instant): Promise<void> {
+    for (let gone = AT_ONCE; gone === AT_ONCE && !this.#stopped;) {
+      const [row] = await this.database.run<{ count: number }>(name, statement, [before, AT_ONCE]);
+      gone = row?.count ?? 0;
+    }
   }
 
   async #quietly(): Promise<void> {

@@ -1,15 +1,25 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
-import { addDays, dayOf, startOfDay } from '@open122/contracts';
+import { addDays, dayOf, type Instant, startOfDay } from '@open122/contracts';
 import { Clock, Database } from '@open122/service';
 
 const EVERY_MILLISECONDS = 10 * 60_000;
+/** Rows of one statement: nobody waits behind it for long. */
 const AT_ONCE = 5_000;
+const FORGET_ANSWERS = `
+with gone as (
+  delete from idempotency where key_hash in (select key_hash from idempotency where created_at < $1 limit $2) returning 1
+) select count(*) as count from gone`;
+const FORGET_STEP_UPS = `
+with gone as (
+  delete from step_up_spent where jti in (select jti from step_up_spent where expires_at < $1 limit $2) returning 1
+) select count(*) as count from gone`;
 
 /** Forgets what need not be kept: answers after at least a whole day of wall time, confirmations that have expired anyway. */
 @Injectable()
 export class Retention implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly log = new Logger('Retention');
   private timer: NodeJS.Timeout | undefined;
+  private stopped = false;
 
   constructor(
     private readonly database: Database,
@@ -22,22 +32,22 @@ export class Retention implements OnApplicationBootstrap, OnApplicationShutdown 
   }
 
   onApplicationShutdown(): void {
+    this.stopped = true;
     clearInterval(this.timer);
   }
 
-  /** Deletes at most 5,000 rows of each kind. */
+  /** Deletes all there is to forget: what comes in between two sweeps may be more than one statement takes. */
   async sweep(): Promise<void> {
     const keptSince = startOfDay(addDays(dayOf(this.clock.wall()), -1));
-    await this.database.run(
-      'idempotency-forget',
-      'DELETE FROM idempotency WHERE key_hash IN (SELECT key_hash FROM idempotency WHERE created_at < $1 LIMIT $2)',
-      [keptSince, AT_ONCE],
-    );
-    await this.database.run(
-      'step-up-forget',
-      'DELETE FROM step_up_spent WHERE jti IN (SELECT jti FROM step_up_spent WHERE expires_at < $1 LIMIT $2)',
-      [this.clock.now(), AT_ONCE],
-    );
+    await this.forget('idempotency-forget', FORGET_ANSWERS, keptSince);
+    await this.forget('step-up-forget', FORGET_STEP_UPS, this.clock.now());
+  }
+
+  private async forget(name: string, statement: string, before: Instant): Promise<void> {
+    for (let gone = AT_ONCE; gone === AT_ONCE && !this.stopped;) {
+      const [row] = await this.database.run<{ count: number }>(name, statement, [before, AT_ONCE]);
+      gone = row?.count ?? 0;
+    }
   }
 
   private async sweepQuietly(): Promise<void> {

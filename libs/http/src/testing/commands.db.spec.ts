@@ -171,4 +171,13 @@ describe('what is kept', () => {
     await retention.sweep();
     expect(await rows()).toEqual({ keys: 0, spent: 0 });
   });
+
+  it('is forgotten wholly, however much came in between two sweeps', async () => {
+    await app.database.run(
+      'many-answers',
+      `insert into idempotency select 'k' || n, '', 201, '{}', '2020-01-01' from generate_series(1, 12000) n`,
+    );
+    await app.get(Retention).sweep();
+    expect(await app.database.run('answers-left', 'select 1 from idempotency')).toEqual([]);
+  });
 });
