@@ -6,13 +6,9 @@ const EVERY_MILLISECONDS = 10 * 60_000;
 /** Rows of one statement: nobody waits behind it for long. */
 const AT_ONCE = 5_000;
 const FORGET_ANSWERS = `
-with gone as (
-  delete from idempotency where key_hash in (select key_hash from idempotency where created_at < $1 limit $2) returning 1
-) select count(*) as count from gone`;
+delete from idempotency where key_hash in (select key_hash from idempotency where created_at < $1 limit $2) returning 1`;
 const FORGET_STEP_UPS = `
-with gone as (
-  delete from step_up_spent where jti in (select jti from step_up_spent where expires_at < $1 limit $2) returning 1
-) select count(*) as count from gone`;
+delete from step_up_spent where jti in (select jti from step_up_spent where expires_at < $1 limit $2) returning 1`;
 
 /** Forgets what need not be kept: answers after at least a whole day of wall time, confirmations that have expired anyway. */
 @Injectable()
@@ -45,8 +41,7 @@ export class Retention implements OnApplicationBootstrap, OnApplicationShutdown 
 
   private async forget(name: string, statement: string, before: Instant): Promise<void> {
     for (let gone = AT_ONCE; gone === AT_ONCE && !this.stopped;) {
-      const [row] = await this.database.run<{ count: number }>(name, statement, [before, AT_ONCE]);
-      gone = row?.count ?? 0;
+      gone = (await this.database.run(name, statement, [before, AT_ONCE])).length;
     }
   }
 
