@@ -9,10 +9,24 @@ import { refuse } from '../refusals';
 
 const TEN_SECONDS = 10;
 const MINUTE = 60;
+/** After Redis did not answer in time; a request alone finds out that it does again. */
+const LOCAL_FOR_MILLISECONDS = 1_000;
+
+/** How long Redis may take; its client's own time-out ends once a command is written. */
+const REDIS_PATIENCE_MILLISECONDS = 250;
+/** A connection that is dead without a word is noticed, and made anew. */
+const REDIS_ALIVE = { ping: 2_000, silence: 5_000 };
+const REDIS_QUEUE = 5_000;
+
+/** The same count in two places. */
+interface Counter {
+  readonly shared: RateLimiterRedis;
+  readonly local: RateLimiterMemory;
+}
 
 /**
  * How often a client's address and an account may ask (design §7). The count is in Redis, for all instances together; when Redis
- * is gone each instance goes on counting for itself, and says so in its log, its metric and its health.
+ * is gone, or hangs, each instance goes on counting for itself, and says so in its log, its metric and its health.
  */
 @Injectable()
 export class Limits implements OnModuleInit {
@@ -22,6 +36,8 @@ export class Limits implements OnModuleInit {
   private readonly account;
   private readonly signIn;
   private readonly local: Gauge;
+  private isLocal: boolean | undefined;
+  private localUntil = 0;
 
   constructor(
     { values }: ServiceConfig<GatewaySettings>,
@@ -32,8 +48,13 @@ export class Limits implements OnModuleInit {
     this.redis = createClient({
       url: values.REDIS_URL,
       disableOfflineQueue: true,
-      commandOptions: { timeout: 250 },
-      socket: { connectTimeout: 1_000, reconnectStrategy: (tries) => Math.min(50 * 2 ** tries, 1_000) },
+      commandsQueueMaxLength: REDIS_QUEUE,
+      pingInterval: REDIS_ALIVE.ping,
+      socket: {
+        connectTimeout: 1_000,
+        socketTimeout: REDIS_ALIVE.silence,
+        reconnectStrategy: (tries) => Math.min(50 * 2 ** tries, 1_000),
+      },
     });
     this.client = this.counter('client', values.LIMIT_CLIENT, TEN_SECONDS);
     this.account = this.counter('account', values.LIMIT_ACCOUNT, TEN_SECONDS);
@@ -48,61 +69,84 @@ export class Limits implements OnModuleInit {
   /** Connects in the background: a gateway without Redis serves. */
   onModuleInit(): void {
     this.redis.on('error', () => this.nowLocal(true));
-    this.redis.on('ready', () => this.nowLocal(false));
+    this.redis.on('ready', () => {
+      this.localUntil = 0;
+      this.nowLocal(false);
+    });
     this.nowLocal(true);
     void this.redis.connect().catch((err: unknown) => this.log.warn({ err, problem: 'Redis is away' }));
     this.health.register('limits', () =>
-      this.redis.isReady ? { up: true } : { up: true, detail: 'Redis is away: limits are counted locally' },
+      this.isLocal === true
+        ? { up: true, detail: 'Redis is away: limits are counted locally' }
+        : { up: true },
     );
     this.shutdown.on('relay', () => this.redis.destroy());
   }
 
   /** Counts a request of a client address. Refuses `limit.exceeded` with Retry-After. */
   async ofClient(address: string): Promise<void> {
-    await consume(this.client, address, refuse.tooMany);
+    await this.consume(this.client, address, refuse.tooMany);
   }
 
   /** Counts an attempt to sign in, or to be sent a code, from a client address. Refuses `limit.sign-in`. */
   async ofSignIn(address: string): Promise<void> {
-    await consume(this.signIn, address, refuse.tooManySignIns);
+    await this.consume(this.signIn, address, refuse.tooManySignIns);
   }
 
   /** Counts a request of an account. Refuses `limit.exceeded`. */
   async ofAccount(actor: string): Promise<void> {
-    await consume(this.account, actor, refuse.tooMany);
+    await this.consume(this.account, actor, refuse.tooMany);
+  }
+
+  private async consume(counter: Counter, key: string, refusal: typeof refuse.tooMany): Promise<void> {
+    try {
+      await this.count(counter, key);
+    } catch (error) {
+      if (!(error instanceof RateLimiterRes)) throw error;
+      throw refusal().with({ retryAfterSeconds: Math.max(1, Math.ceil(error.msBeforeNext / 1000)) });
+    }
+  }
+
+  private async count({ shared, local }: Counter, key: string): Promise<void> {
+    if (performance.now() >= this.localUntil) {
+      try {
+        await inTime(shared.consume(key));
+        this.nowLocal(false);
+        return;
+      } catch (error) {
+        if (error instanceof RateLimiterRes) throw error;
+        this.localUntil = performance.now() + LOCAL_FOR_MILLISECONDS;
+        this.nowLocal(true);
+      }
+    }
+    await local.consume(key);
   }
 
   private nowLocal(local: boolean): void {
-    this.local.set(local ? 1 : 0);
     if (local === this.isLocal) return;
     this.isLocal = local;
+    this.local.set(local ? 1 : 0);
     if (local) this.log.warn('Redis is away: limits are counted locally');
     else this.log.log('limits are counted in Redis');
   }
-  private isLocal: boolean | undefined;
 
-  private counter(name: string, points: number, duration: number): RateLimiterRedis {
-    return new RateLimiterRedis({
+  private counter(name: string, points: number, duration: number): Counter {
+    const shared = new RateLimiterRedis({
       storeClient: this.redis,
       useRedisPackage: true,
       rejectIfRedisNotReady: true,
       keyPrefix: `limit:${name}`,
       points,
       duration,
-      insuranceLimiter: new RateLimiterMemory({ points, duration }),
     });
+    return { shared, local: new RateLimiterMemory({ points, duration }) };
   }
 }
 
-async function consume(
-  limiter: RateLimiterRedis,
-  key: string,
-  refusal: typeof refuse.tooMany,
-): Promise<void> {
-  try {
-    await limiter.consume(key);
-  } catch (error) {
-    if (!(error instanceof RateLimiterRes)) throw error;
-    throw refusal().with({ retryAfterSeconds: Math.max(1, Math.ceil(error.msBeforeNext / 1000)) });
-  }
+async function inTime<T>(asked: Promise<T>): Promise<T> {
+  let late: NodeJS.Timeout | undefined;
+  const patience = new Promise<never>((_, fail) => {
+    late = setTimeout(() => fail(new Error('Redis does not answer')), REDIS_PATIENCE_MILLISECONDS);
+  });
+  return Promise.race([asked, patience]).finally(() => clearTimeout(late));
 }

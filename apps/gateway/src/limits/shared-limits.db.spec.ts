@@ -28,12 +28,22 @@ async function counted(where: 'Redis' | 'locally'): Promise<void> {
   }
   throw new Error(`limits are not counted: ${where}`);
 }
+/** As {@link counted}, for what only a request finds out. */
+async function asking(where: 'Redis' | 'locally'): Promise<void> {
+  for (let waited = 0; waited < 50; waited += 1) {
+    for (const { app } of gateways) await app.request('GET', '/v1/services');
+    const said = await Promise.all(gateways.map(limitsOf));
+    if (said.every(({ detail }) => (detail === undefined) === (where === 'Redis'))) return;
+    await pause(100);
+  }
+  throw new Error(`limits are not counted: ${where}`);
+}
 async function limitsOf({ app }: TestGateway) {
   type Ready = { checks: { limits: { up: boolean; detail?: string } } };
   return (await app.request<Ready>('GET', '/health/ready')).body.checks.limits;
 }
 /** A client nobody has seen, whatever ran against this Redis before. */
-const newClient = () => `2001:db8::${randomBytes(2).toString('hex')}:${randomBytes(2).toString('hex')}`;
+const newClient = () => `2001:db8:${randomBytes(2).toString('hex')}:${randomBytes(2).toString('hex')}::1`;
 const signIns = async (client: string, times: number) => {
   const statuses: number[] = [];
   for (let time = 0; time < times; time += 1) {
@@ -57,5 +67,16 @@ describe('a limit', () => {
     cable.mend();
     await counted('Redis');
     expect(await signIns(newClient(), 8)).toEqual([200, 200, 200, 200, 200, 200, 429, 429]);
+  });
+
+  it('waits for a Redis that hangs once and not with every request, says so, and comes back to it', async () => {
+    cable.freeze();
+    const began = performance.now();
+    const during = await signIns(newClient(), 14);
+    expect(during).toEqual([...Array.from({ length: 12 }, () => 200), 429, 429]);
+    expect(performance.now() - began).toBeLessThan(2_500);
+    await counted('locally');
+    cable.thaw();
+    await asking('Redis');
   });
 });

@@ -1,7 +1,7 @@
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import type { AddressInfo } from 'node:net';
 
-/** A connection to a server that can be cut and mended, so that a server is away for one test and no other. */
+/** A connection to a server that can be cut and mended, or hang, so that a server is away for one test and no other. */
 export class Cable {
   private readonly ends = new Set<Socket>();
   private cutOff = false;
@@ -30,6 +30,15 @@ export class Cable {
 
   mend(): void {
     this.cutOff = false;
+  }
+
+  /** Nothing gets through any more, and nobody is told. */
+  freeze(): void {
+    for (const end of this.ends) end.pause();
+  }
+
+  thaw(): void {
+    for (const end of this.ends) end.resume();
   }
 
   async close(): Promise<void> {
