@@ -1,5 +1,5 @@
 import { messagingSettings } from '@open122/messaging';
-import { address, list, num, redisAddress, secretKey, shared } from '@open122/service';
+import { address, list, networks, num, redisAddress, secretKey, shared } from '@open122/service';
 
 const upstream = (name: string) => address({ desc: `base address of ${name}` });
 const key = (name: string) => secretKey({ desc: `key shared with ${name}: 32 random bytes, base64url` });
@@ -22,6 +22,10 @@ export const gatewaySettings = {
     default: [],
     desc: 'addresses of load balancers whose X-Forwarded-For is believed, separated by commas',
   }),
+  METRICS_FROM: networks({
+    default: ['127.0.0.1', '::1'],
+    desc: 'addresses and networks (`10.0.0.0/8`) that may read /metrics, separated by commas; never through a proxy',
+  }),
   PATIENCE: num({ default: 10_000, desc: 'milliseconds a service may take until it begins to answer' }),
   SETTLE: num({
     default: 30_000,
@@ -29,6 +33,7 @@ export const gatewaySettings = {
   }),
   LIMIT_CLIENT: num({ default: 2_000, desc: 'requests of one client address in ten seconds' }),
   LIMIT_ACCOUNT: num({ default: 600, desc: 'requests of one account in ten seconds' }),
+  LIMIT_STREAMS: num({ default: 16, desc: 'streams of events that one account holds open at once' }),
   LIMIT_SIGN_IN: num({
     default: 120,
     desc: 'attempts to sign in or to be sent a code, per client address and minute',

@@ -1,7 +1,8 @@
 import { Module } from '@nestjs/common';
+import type { Province } from '@open122/contracts';
 import { HttpModule } from '@open122/http';
 import { MessagingModule } from '@open122/messaging';
-import { Clock, FASTIFY_SETUP, type FastifySetup } from '@open122/service';
+import { Clock, FASTIFY_SETUP, type FastifySetup, PROVINCE } from '@open122/service';
 import type { JWK } from 'jose';
 
 import { DocsController } from './docs/docs.controller';
@@ -13,6 +14,7 @@ import { Forward } from './forward/forward';
 import { FrontDoor } from './forward/front-door';
 import { Upstreams } from './forward/upstreams';
 import { Limits } from './limits/limits';
+import { OpenStreams } from './limits/open-streams';
 import { ListServicesController } from './list-services/list-services.controller';
 import { ClockStore } from './move-clock/clock.store';
 import { Followers } from './move-clock/followers';
@@ -23,7 +25,7 @@ import { ReceiveCallback } from './receive-callback/receive-callback';
 import { SandboxOnly } from './sandbox-only';
 import { KeySet } from './session/key-set';
 import { Session } from './session/session';
-import { Tokens } from './session/tokens';
+import { issuerOf, Tokens } from './session/tokens';
 import { ShowEventsController } from './show-events/show-events.controller';
 import { TappedEvents } from './show-events/tapped-events';
 
@@ -35,11 +37,11 @@ import { TappedEvents } from './show-events/tapped-events';
     Session,
     {
       provide: Tokens,
-      inject: [Upstreams, Clock],
-      useFactory: (upstreams: Upstreams, clock: Clock) => {
+      inject: [Upstreams, Clock, PROVINCE],
+      useFactory: (upstreams: Upstreams, clock: Clock, { code }: Province) => {
         const published = async () =>
           (await upstreams.internal<{ keys: JWK[] }>('identity', '/internal/jwks')).keys;
-        return new Tokens(new KeySet(published), () => clock.wall());
+        return new Tokens(new KeySet(published), issuerOf(code), () => clock.wall());
       },
     },
   ],
@@ -68,6 +70,7 @@ class SessionModule {}
     ExportPerson,
     Forward,
     FrontDoor,
+    OpenStreams,
     ReceiveCallback,
     NonceStore,
     ClockStore,

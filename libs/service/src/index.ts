@@ -19,6 +19,8 @@ export {
   address,
   databaseAddress,
   list,
+  networks,
+  networksOf,
   num,
   port,
   redisAddress,

@@ -1,15 +1,16 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { Province } from '@open122/contracts';
-import { type Principal, refuseRequest } from '@open122/http';
+import { actorOf, type Principal, Refusal, refuseRequest } from '@open122/http';
 import { PROVINCE, ServiceConfig } from '@open122/service';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Dispatcher } from 'undici';
 
 import type { GatewaySettings } from '../gateway.config';
 import { Limits } from '../limits/limits';
+import { OpenStreams } from '../limits/open-streams';
 import { ReceiveCallback } from '../receive-callback/receive-callback';
 import { Session } from '../session/session';
-import { bodyOf, wholeBodyOf } from './body';
+import { streamOf, wholeOf } from './body';
 import { requestHeaders, responseHeaders } from './headers';
 import { type Destination, destinationOf } from './route-table';
 import { type Target, targetOf } from './target';
@@ -22,10 +23,13 @@ const ANONYMOUS: Principal = { kind: 'anonymous' };
 /** Passes requests on to the service that owns their path, on behalf of whoever sent them (design §1, §7). */
 @Injectable()
 export class Forward {
+  private readonly log = new Logger('Forward');
+
   constructor(
     private readonly upstreams: Upstreams,
     private readonly session: Session,
     private readonly limits: Limits,
+    private readonly openStreams: OpenStreams,
     private readonly callbacks: ReceiveCallback,
     private readonly config: ServiceConfig<GatewaySettings>,
     @Inject(PROVINCE) private readonly province: Province,
@@ -39,9 +43,12 @@ export class Forward {
     if (destination === null || (destination.sandbox === true && !this.province.sandbox)) {
       throw refuseRequest.unknownRoute();
     }
-    const { principal, body } = await this.admit(request, target, destination, address);
     const gone = new AbortController();
+    if (reply.raw.destroyed) gone.abort();
     reply.raw.once('close', () => gone.abort());
+    const { principal, body } = await this.admit(request, target, destination, address);
+    const stream = String(request.headers.accept).includes('text/event-stream');
+    if (stream) this.holdStream(principal, address, gone.signal);
     const answer = await this.ask(destination, {
       method: request.method,
       path: target.path + target.query,
@@ -49,7 +56,7 @@ export class Forward {
       headers: headersFor(destination, request, address),
       body,
       patience: destination.patience ?? this.config.values.PATIENCE,
-      stream: String(request.headers.accept).includes('text/event-stream'),
+      stream,
       signal: gone.signal,
     });
     await send(answer, request, reply);
@@ -57,38 +64,43 @@ export class Forward {
 
   /** Who asks, and with which body: a courier by its signature, everybody else by the session. */
   private async admit(
-    request: FastifyRequest,
-    target: Target,
-    destination: Destination,
+    { raw, method, headers }: FastifyRequest,
+    { path, query }: Target,
+    { bodyLimit, values, signsIn, courier, streamed }: Destination,
     address: string,
   ): Promise<{ principal: Principal; body: Ask['body'] }> {
-    const { bodyLimit, values, signsIn, courier } = destination;
     if (courier === true) {
-      const body = await wholeBodyOf(request.raw, bodyLimit);
-      const { method, headers } = request;
-      const id = await this.callbacks.verify(values[0] ?? '', { method, path: target.path, headers, body });
+      // the signature is over the path: what it does not cover is not passed on
+      if (query !== '') throw refuseRequest.badTarget();
+      const body = (await wholeOf(raw, bodyLimit)) ?? Buffer.alloc(0);
+      const id = await this.callbacks.verify(values[0] ?? '', { method, path, headers, body });
       return { principal: { kind: 'courier', courier: id }, body };
     }
-    if (signsIn === true) {
-      await this.limits.ofSignIn(address);
-      return { principal: ANONYMOUS, body: bodyOf(request.raw, bodyLimit) };
-    }
-    const principal = await this.session.of(request);
-    return { principal, body: bodyOf(request.raw, bodyLimit) };
+    if (signsIn === true) await this.limits.ofSignIn(address);
+    const principal = signsIn === true ? ANONYMOUS : await this.session.of({ headers });
+    const read = streamed === true ? streamOf : wholeOf;
+    return { principal, body: await read(raw, bodyLimit) };
+  }
+
+  private holdStream(principal: Principal, address: string, gone: AbortSignal): void {
+    const who = principal.kind === 'anonymous' ? address : actorOf(principal);
+    const release = this.openStreams.take(who);
+    if (gone.aborted) release();
+    gone.addEventListener('abort', release, { once: true });
   }
 
   /** A read is asked a second time when the connection broke before an answer came, as when a service restarts. */
   private async ask({ service }: Destination, ask: Ask): Promise<Dispatcher.ResponseData> {
     const repeatable = ask.method === 'GET' && ask.body === null;
     try {
-      return await this.upstreams.request(service, ask);
-    } catch (error) {
-      if (!repeatable || !worthAnotherTry(error)) throw refusalOf(error);
-    }
-    try {
-      return await this.upstreams.request(service, ask);
-    } catch (error) {
-      throw refusalOf(error);
+      return await this.upstreams.request(service, ask).catch((error: unknown) => {
+        if (repeatable && worthAnotherTry(error)) return this.upstreams.request(service, ask);
+        throw error;
+      });
+    } catch (err) {
+      const ours = err instanceof Refusal || ask.signal?.aborted === true;
+      if (!ours) this.log.warn({ err, service, problem: 'a service does not answer' });
+      throw refusalOf(err);
     }
   }
 }

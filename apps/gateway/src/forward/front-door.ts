@@ -1,35 +1,48 @@
+import { type BlockList, isIPv6 } from 'node:net';
+
 import { Injectable } from '@nestjs/common';
 import { answerProblem, refuseRequest } from '@open122/http';
-import { type FastifySetup, ServiceConfig } from '@open122/service';
+import { type FastifySetup, networksOf, ServiceConfig } from '@open122/service';
 import type { FastifyRequest } from 'fastify';
 
 import type { GatewaySettings } from '../gateway.config';
-import { clientAddress } from '../limits/client-address';
+import { clientAddress, plain } from '../limits/client-address';
 import { Limits } from '../limits/limits';
 import { drain } from './body';
 import { Forward } from './forward';
 
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
 /** Asked by the machine itself, not by clients: never counted. */
-const UNCOUNTED = /^\/(health\/|metrics$)/;
+const PROBE = /^\/health\//;
+/** What a proxy writes into the requests that it passes on. */
+const PROXIED = ['x-forwarded-for', 'x-forwarded-host', 'x-real-ip', 'forwarded', 'via'];
+
+/** No browser guesses at a type, nor keeps what was told to one person (a service may say otherwise). */
+const OF_ANYBODY = { 'x-content-type-options': 'nosniff' } as const;
+const OF_ONE_PERSON = { ...OF_ANYBODY, 'cache-control': 'no-store' } as const;
 
 /** Opens the way to the services, beside the gateway's own routes, and stands guard over both. */
 @Injectable()
 export class FrontDoor {
+  private readonly measuring: BlockList;
+
   constructor(
     private readonly forward: Forward,
     private readonly limits: Limits,
     private readonly config: ServiceConfig<GatewaySettings>,
-  ) {}
+  ) {
+    this.measuring = networksOf(config.values.METRICS_FROM);
+  }
 
   readonly open: FastifySetup = (fastify) => {
     fastify.addHook('onRequest', async (request, reply) => {
       const route = request.routeOptions.url ?? '';
-      if (UNCOUNTED.test(route)) return;
+      if (PROBE.test(route) || (route === '/metrics' && this.mayMeasure(request))) return;
+      void reply.headers(route.startsWith('/v1/') ? OF_ONE_PERSON : OF_ANYBODY);
       try {
         await this.limits.ofClient(this.addressOf(request));
         // The internal part is for the services of the platform; a client finds nothing there.
-        if (route.startsWith('/internal')) throw refuseRequest.unknownRoute();
+        if (route.startsWith('/internal') || route === '/metrics') throw refuseRequest.unknownRoute();
       } catch (error) {
         await answerProblem(error, request, reply);
       }
@@ -56,6 +69,13 @@ export class FrontDoor {
       done();
     });
   };
+
+  /** The metrics tell of the inside: they are for neighbours, and for nobody whom a proxy speaks for. */
+  private mayMeasure({ raw }: FastifyRequest): boolean {
+    if (PROXIED.some((header) => header in raw.headers)) return false;
+    const address = plain(raw.socket.remoteAddress ?? '');
+    return this.measuring.check(address, isIPv6(address) ? 'ipv6' : 'ipv4');
+  }
 
   private addressOf({ raw }: FastifyRequest): string {
     return clientAddress(

@@ -16,6 +16,8 @@ export interface Manner {
   readonly sandbox?: true;
   /** Carries a courier's signature instead of a session. */
   readonly courier?: true;
+  /** The body is passed on while it comes in, instead of once it has come. */
+  readonly streamed?: true;
   /** Largest body in bytes. */
   readonly bodyLimit?: number;
   /** Milliseconds a service may take before it begins to answer, when more than usual. */
@@ -45,7 +47,7 @@ const bySerial: Chooser = ([serial]) => {
 
 const signsIn: Manner = { signsIn: true };
 /** A registry file: own limit of 1 GiB, answered once it is read (design §7). */
-const upload: Manner = { bodyLimit: 1024 * MEBIBYTE, patience: 30 * 60_000 };
+const upload: Manner = { streamed: true, bodyLimit: 1024 * MEBIBYTE, patience: 30 * 60_000 };
 
 /** Prefix → service, the first that fits. `{x}` is one segment, a trailing `**` any number of them. */
 const ROWS: readonly Row[] = [

@@ -73,6 +73,14 @@ describe('a courier’s callback', () => {
     expect(gateway.far.arrived).toHaveLength(1);
   });
 
+  it('brings nothing along that its signature does not cover', async () => {
+    expect(await send(await signed(), content, `${path}?outcome=delivered`)).toEqual([
+      400,
+      'request.bad-target',
+    ]);
+    expect(gateway.far.arrived).toHaveLength(0);
+  });
+
   it('is refused when its body was altered', async () => {
     const altered = content.replace('refused', 'delivered');
     expect(await send(await signed(), altered)).toEqual([401, 'courier.digest']);

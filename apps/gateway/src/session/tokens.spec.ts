@@ -31,12 +31,12 @@ beforeEach(async () => {
     },
     () => ticks,
   );
-  tokens = new Tokens(keys, () => instantOf(wall));
+  tokens = new Tokens(keys, 'he.identity', () => instantOf(wall));
 });
 
 const citizen = { kind: 'person', person: 'p'.repeat(43), level: 'window', sid: 's1' };
 const access = (claims: object = citizen, header: object = {}, key = privateKey, seconds = 600) =>
-  new SignJWT({ ...claims })
+  new SignJWT({ iss: 'he.identity', ...claims })
     .setProtectedHeader({ alg: 'EdDSA', kid: 'k1', typ: 'access', ...header })
     .setSubject('a1')
     .setExpirationTime(START / 1000 + seconds)
@@ -95,6 +95,8 @@ describe('an access token', () => {
       await access(citizen, { typ: undefined }),
       await access(citizen, {}, stranger),
       await access({ kind: 'service' }),
+      await access({ ...citizen, iss: 'sd.identity' }),
+      await access({ ...citizen, iss: undefined }),
       await access({ ...citizen, level: 'highest' }),
       await access({ kind: 'staff', role: 'root' }),
       'x',
@@ -141,6 +143,7 @@ describe('a step-up token', () => {
     new CompactSign(
       new TextEncoder().encode(
         JSON.stringify({
+          iss: 'he.identity',
           sub: 'a1',
           jti: 'j1',
           purpose: 'apply:D1',
@@ -165,6 +168,7 @@ describe('a step-up token', () => {
   it('is refused when it is another account’s, of another kind, incomplete or not signed by identity', async () => {
     const bad = [
       await stepUp({ sub: 'a2' }),
+      await stepUp({ iss: 'sd.identity' }),
       await stepUp({}, 'access'),
       await stepUp({ jti: undefined }),
       await stepUp({ bodyDigest: undefined }),

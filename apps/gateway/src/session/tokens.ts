@@ -18,6 +18,9 @@ interface Verified {
   readonly until: number;
 }
 
+/** Who signs the tokens of a province; another province's are worth nothing here, even by the same key. */
+export const issuerOf = (province: string): string => `${province}.identity`;
+
 /** Thrown when identity must be asked for its keys and cannot be. */
 class KeysAway extends Error {}
 
@@ -27,6 +30,7 @@ export class Tokens {
 
   constructor(
     private readonly keys: KeySet,
+    private readonly issuer: string,
     private readonly wallNow: () => Instant,
   ) {}
 
@@ -59,13 +63,12 @@ export class Tokens {
     return { principal, until: claims.exp * 1000 };
   }
 
-  /** What identity signed; null when it did not, or signed it as another kind of token. */
+  /** What identity signed; null when it did not, or signed it as another kind of token or for another province. */
   private async claimsOf(token: string, typ: string): Promise<Readonly<Record<string, unknown>> | null> {
     try {
       const { payload, protectedHeader } = await compactVerify(token, this.key, { algorithms: ALGORITHMS });
-      if (protectedHeader.typ !== typ) return null;
-      const claims: unknown = JSON.parse(Buffer.from(payload).toString('utf8'));
-      return typeof claims === 'object' ? (claims as Record<string, unknown> | null) : null;
+      const claims = JSON.parse(Buffer.from(payload).toString('utf8')) as Record<string, unknown> | null;
+      return protectedHeader.typ === typ && claims?.iss === this.issuer ? claims : null;
     } catch (error) {
       if (error instanceof KeysAway) throw refuse.away().with({ retryAfterSeconds: 2 });
       return null;

@@ -64,7 +64,7 @@ export async function testGateway(env: NodeJS.ProcessEnv = {}, sandbox = true): 
     clock,
     courierKey,
     token: (claims, typ = 'access') =>
-      new SignJWT({ sub: 'a1', jti: randomBytes(8).toString('hex'), ...claims })
+      new SignJWT({ iss: 'he.identity', sub: 'a1', jti: randomBytes(8).toString('hex'), ...claims })
         .setProtectedHeader({ alg: 'EdDSA', kid: 'i1', typ })
         .setExpirationTime(epochOf(clock.wall()) / 1000 + 600)
         .sign(identity.privateKey),

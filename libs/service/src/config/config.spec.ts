@@ -1,6 +1,6 @@
 import { readConfig } from './config';
 import { configTable } from './config-table';
-import { address, list, secretKey, shared, signingKey, str } from './settings';
+import { address, list, networks, networksOf, secretKey, shared, signingKey, str } from './settings';
 
 const settings = {
   IDENTITY_URL: address({ desc: 'where identity is' }),
@@ -63,6 +63,19 @@ it('a signing key is a private Ed25519 JWK', () => {
   expect(read({ ...jwk, d: undefined }).problems).toEqual([
     'LICENCE_JWK is no private Ed25519 JWK in JSON: k',
   ]);
+});
+
+it('networks are addresses and prefixes, checked at the start', () => {
+  const read = (value: string) =>
+    readConfig('licence', { FROM: networks({ desc: 'who' }) }, { ...right, LICENCE_FROM: value });
+  const from = networksOf(read('10.0.0.0/8, ::1').config.values.FROM);
+  expect([from.check('10.9.9.9'), from.check('11.0.0.1'), from.check('::1', 'ipv6')]).toEqual([
+    true,
+    false,
+    true,
+  ]);
+  for (const wrong of ['10.0.0.0/33', 'everybody', '10.0.0.1,', '10.0.0.0/x'])
+    expect(read(wrong).problems).toEqual(['LICENCE_FROM is no list of addresses and networks: who']);
 });
 
 it('the table of settings tells every setting, the shared ones once', () => {

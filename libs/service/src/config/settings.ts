@@ -1,3 +1,5 @@
+import { BlockList, isIPv6 } from 'node:net';
+
 import {
   makeValidator,
   type OptionalValidatorSpec,
@@ -62,6 +64,27 @@ export const list = makeValidator<readonly string[]>((input) =>
     .map((each) => each.trim())
     .filter((each) => each !== ''),
 );
+/** `10.0.0.0/8,::1`: addresses and networks, for {@link networksOf}. */
+export const networks = makeValidator<readonly string[]>((input) => {
+  const given = input.split(',').map((each) => each.trim());
+  try {
+    networksOf(given);
+    return given;
+  } catch {
+    return refuse('is no list of addresses and networks');
+  }
+});
+/** What tells whether an address lies in one of the networks. Throws for what is no address or network. */
+export function networksOf(given: readonly string[]): BlockList {
+  const all = new BlockList();
+  for (const each of given) {
+    const [address = '', bits] = each.split('/');
+    const family = isIPv6(address) ? 'ipv6' : 'ipv4';
+    if (bits === undefined) all.addAddress(address, family);
+    else all.addSubnet(address, Number(bits), family);
+  }
+  return all;
+}
 export { num, str };
 
 function parsed(json: string): Record<string, string> | undefined {
