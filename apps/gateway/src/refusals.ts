@@ -77,6 +77,12 @@ export const refuse = {
     'This very callback was received before; sign each repetition anew.',
   ),
   clockBackwards: refusal('clock.backwards', 422, '测试时钟只能前进。', 'The test clock only moves forward.'),
+  clockTooFar: refusal(
+    'clock.too-far',
+    422,
+    '测试时钟最远到 2200 年。',
+    'The test clock ends with the year 2200.',
+  ),
   clockUnclear: refusal(
     'clock.unclear',
     422,

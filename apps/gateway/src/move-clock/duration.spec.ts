@@ -33,4 +33,10 @@ describe('a move of the test clock', () => {
     }
     expect(code({ advance: 'P999999999Y' })).toBe('clock.unclear');
   });
+
+  it('stays within the calendar', () => {
+    expect(code({ to: '2200-01-01T00:00:00+08:00' })).toBe(instant('2200-01-01T00:00:00+08:00'));
+    expect(code({ to: '9999-12-31T23:59:59+08:00' })).toBe('clock.too-far');
+    expect(code({ advance: 'P1000Y' })).toBe('clock.too-far');
+  });
 });

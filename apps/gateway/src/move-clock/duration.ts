@@ -11,11 +11,15 @@ export interface Move {
   readonly to?: string;
 }
 
-/** The platform time after a move. Refuses `clock.unclear` and `clock.backwards`. */
+/** The offset never shrinks again: a slip of the hand must not end the platform's calendar (years have four digits). */
+const LATEST = instant('2200-01-01T00:00:00+08:00');
+
+/** The platform time after a move. Refuses `clock.unclear`, `clock.backwards` and `clock.too-far`. */
 export function movedTo(move: Move, now: Instant): Instant {
   if ((move.advance === undefined) === (move.to === undefined)) throw refuse.clockUnclear();
   const reached = read(move, now);
   if (reached < now) throw refuse.clockBackwards();
+  if (reached > LATEST) throw refuse.clockTooFar();
   return reached;
 }
 

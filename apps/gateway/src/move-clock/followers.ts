@@ -42,7 +42,9 @@ export class Followers {
       const lagging = await this.lagging(offset);
       quietLooks = lagging.length === 0 ? quietLooks + 1 : 0;
       if (quietLooks === LOOKS) return;
-      if (performance.now() > until) throw refuse.clockNotFollowed({ who: lagging.join(', ') });
+      if (performance.now() > until) {
+        throw refuse.clockNotFollowed({ who: lagging.join(', ') }).with({ retryAfterSeconds: 5 });
+      }
       await pause(PAUSE_MILLISECONDS);
     }
   }
