@@ -23,7 +23,9 @@ it('one code per 60 seconds', () => {
 });
 
 it('ten a day, counted anew on the next', () => {
-  expect(nextCode(asked(1, 10), now)).toMatchObject({ allowed: false, why: 'too-many' });
+  const untilMidnight = 15 * 3600;
+  const refused = { allowed: false, why: 'too-many', retryAfterSeconds: untilMidnight };
+  expect(nextCode(asked(1, 10), now)).toEqual(refused);
   expect(nextCode({ ...asked(1, 10), countedOn: '2026-01-04' as never }, now)).toMatchObject({
     allowed: true,
     asked: { sentThatDay: 1 },

@@ -1,5 +1,3 @@
-import { timingSafeEqual } from 'node:crypto';
-
 import { Injectable } from '@nestjs/common';
 import type { Day, Instant, PhoneRef } from '@open122/contracts';
 import { Database, type Tx } from '@open122/service';
@@ -19,9 +17,9 @@ on conflict (phone_ref, purpose) do update set about = excluded.about, hash = ex
   sent_at = excluded.sent_at, expires_at = excluded.expires_at, used_at = null,
   counted_on = excluded.counted_on, sent_that_day = excluded.sent_that_day`;
 const TRY = `
-update sms_code set tries = tries + 1
+update sms_code set tries = tries + (hash <> $6 or used_at is not null)::int
 where phone_ref = $1 and purpose = $2 and about = $3 and expires_at > $4 and tries < $5
-returning hash, used_at is not null as used`;
+returning hash = $6 as "right", used_at is not null as used`;
 const USE = `
 update sms_code set used_at = $4
 where phone_ref = $1 and purpose = $2 and hash = $3 and used_at is null and expires_at > $4 returning tries`;
@@ -66,15 +64,16 @@ export class SmsCodeStore {
   }
 
   /**
-   * One try, counted in a transaction of its own before anything else happens: a refusal that rolls back must not give tries
-   * back, and parallel tries must not slip through. Null when the code is wrong, over or out of tries.
+   * One try; a wrong one is counted in a transaction of its own before anything else happens: a refusal that rolls back must not
+   * give tries back, and parallel tries must not slip through. A right one is not until it is used: the same request may come
+   * many times at once. Null when the code is wrong, over or out of tries.
    */
   async attempt(of: CodeFor, code: string, now: Instant): Promise<RightCode | null> {
-    const [row] = await this.database.run<Pick<RightCode, 'hash' | 'used'>>('sms-code.try', TRY, [
-      ...[of.phoneRef, of.purpose, of.about ?? '', now, SMS_CODE.tries],
-    ]);
     const hash = this.#hash(of, code);
-    return row !== undefined && timingSafeEqual(row.hash, hash) ? { ...of, hash, used: row.used } : null;
+    const [row] = await this.database.run<{ right: boolean; used: boolean }>('sms-code.try', TRY, [
+      ...[of.phoneRef, of.purpose, of.about ?? '', now, SMS_CODE.tries, hash],
+    ]);
+    return row?.right === true ? { ...of, hash, used: row.used } : null;
   }
 
   /** Uses a right code up. False when somebody did so since it was tried. */

@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 
-import { addMinutes, dayOf, type Day, epochOf, type Instant } from '@open122/contracts';
+import { addDays, addMinutes, dayOf, type Day, epochOf, type Instant, startOfDay } from '@open122/contracts';
 
 /** Platform time (design §6); numbers of this project [D]. */
 export const SMS_CODE = { minutes: 5, tries: 5, secondsBetween: 60, perDay: 10 } as const;
@@ -33,7 +33,14 @@ export function nextCode(before: Asked | null, now: Instant): NextCode {
     }
   }
   const sentThatDay = before?.countedOn === today ? before.sentThatDay : 0;
-  if (sentThatDay >= SMS_CODE.perDay) return { allowed: false, why: 'too-many', retryAfterSeconds: 3600 };
+  if (sentThatDay >= SMS_CODE.perDay) {
+    const tomorrow = epochOf(startOfDay(addDays(today, 1)));
+    return {
+      allowed: false,
+      why: 'too-many',
+      retryAfterSeconds: Math.ceil((tomorrow - epochOf(now)) / 1000),
+    };
+  }
   return {
     allowed: true,
     asked: { sentAt: now, countedOn: today, sentThatDay: sentThatDay + 1 },

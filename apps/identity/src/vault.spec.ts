@@ -27,6 +27,11 @@ it('an altered value does not open', () => {
   }
 });
 
+it('a value with a shortened tag does not open', () => {
+  const { sealed, keyId } = vault.seal('', 'owner');
+  expect(() => vault.open({ sealed: sealed.subarray(0, 16), keyId }, 'owner')).toThrow(/tag length/);
+});
+
 it('a value of another key says which key is missing', () => {
   const { sealed } = vault.seal('text', 'owner');
   expect(() => vault.open({ sealed, keyId: 'two' }, 'owner')).toThrow('no data key two');

@@ -78,7 +78,10 @@ export class Vault {
   /** Throws when the key is another one, or the value was altered or belongs to another owner. */
   open<T>({ sealed, keyId }: Sealed, aad: string): T {
     if (keyId !== this.#keyId) throw new Error(`no data key ${keyId}`);
-    const decipher = createDecipheriv('aes-256-gcm', this.#dataKey, sealed.subarray(0, NONCE));
+    const decipher = createDecipheriv('aes-256-gcm', this.#dataKey, sealed.subarray(0, NONCE), {
+      // else a shorter tag, which can be guessed, would do as well
+      authTagLength: TAG,
+    });
     decipher.setAAD(Buffer.from(aad));
     decipher.setAuthTag(sealed.subarray(NONCE, NONCE + TAG));
     const text = decipher.update(sealed.subarray(NONCE + TAG), undefined, 'utf8') + decipher.final('utf8');

@@ -75,6 +75,24 @@ it('wrong password, wrong TOTP and unknown user name get the same answer', async
   expect((await signIn(staff)).status).toBe(200);
 });
 
+it('a refused sign-in writes as much for a user name that nobody has as for one that somebody has', async () => {
+  const refused = async () => {
+    const rows = await identity.app.database.run(
+      'test.refused',
+      `select subject from audit where action = 'session.refused'`,
+    );
+    return rows.length;
+  };
+  const staff = await appointed(operator('timed.one'));
+  const written: number[] = [];
+  for (const username of ['timed.one', 'never.seen']) {
+    const before = await refused();
+    await signIn({ ...staff, username }, '000000');
+    written.push((await refused()) - before);
+  }
+  expect(written).toEqual([1, 1]);
+});
+
 it('a clerk carries his own reference, so that he cannot act on himself', async () => {
   const { document, name } = aCitizen(1);
   const clerk = await appointed({ username: 'clerk.one', name, role: 'clerk', window: 'changan', document });

@@ -44,6 +44,22 @@ it('the same key gives the same answer, another body under it is refused', async
   expect(other).toMatchObject({ status: 422, body: { code: 'idempotency.other-body' } });
 });
 
+it('fifty times the same request at once register once, and the right code is no try too many', async () => {
+  const citizen = aCitizen(14);
+  await identity.post('/v1/windows/sms-codes', aClerk(), { mobile: citizen.mobile });
+  const body = { ...citizen, code: await identity.code(citizen.mobile), personPresent: true };
+  const key = { 'idempotency-key': randomUUID() };
+  const register = () => identity.post('/v1/windows/registrations', aClerk(), body, key);
+  const answers = await Promise.all(Array.from({ length: 50 }, register));
+  const counts = statuses(answers);
+  expect(counts[201]).toBeGreaterThan(0);
+  expect((counts[201] ?? 0) + (counts[409] ?? 0)).toBe(50);
+  const accounts = new Set(
+    answers.flatMap(({ body: { account } }) => (account === undefined ? [] : [account])),
+  );
+  expect([...accounts]).toEqual([(await register()).body.account]);
+}, 60_000);
+
 it('a document registered at a window is not registered again', async () => {
   const again = await identity.register(aCitizen(1, { mobile: '13900000001' }));
   expect(again).toMatchObject({ status: 409, body: { code: 'account.exists' } });

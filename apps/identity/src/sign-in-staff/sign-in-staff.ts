@@ -45,10 +45,11 @@ export class SignInStaff {
     return this.desk.answer(granted);
   }
 
+  /** Of a user name that nobody has too: else the time that writing takes would tell which ones somebody has. */
   async #recordFailure(staff: Staff | null): Promise<void> {
-    if (staff === null) return;
+    const subject = staff?.id ?? 'nobody';
     await this.database.transaction((tx) =>
-      this.audit.record(tx, { actor: 'anonymous', action: 'session.refused', subject: staff.id }),
+      this.audit.record(tx, { actor: 'anonymous', action: 'session.refused', subject }),
     );
   }
 }
