@@ -37,9 +37,9 @@ export function refuseBadTargets(adapter: FastifyAdapter): void {
       request.originalUrl = url;
       request.url = NOWHERE;
     });
-  adapter.getInstance().addHook('onRequest', async (request, reply) => {
-    if (!bad.has(request.raw)) return;
-    await answerProblem(
+  adapter.getInstance().addHook('onRequest', (request, reply, done) => {
+    if (!bad.has(request.raw)) return done();
+    void answerProblem(
       refuse.badTarget(),
       request as unknown as FastifyRequest,
       reply as unknown as FastifyReply,

@@ -37,7 +37,15 @@ export class Validation extends ValidationPipe {
     });
   }
 
-  override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
+  /** Most parameters are no DTO: they pass without a promise of their own. */
+  override transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
+    const isText = metadata.metatype === String && typeof value === 'string';
+    const passes = metadata.type === 'custom' || isText;
+    // the base class declares a promise; who calls it takes either
+    return passes ? (value as Promise<unknown>) : this.validated(value, metadata);
+  }
+
+  private async validated(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
     const wantsObject = metadata.type === 'body' && this.toValidate(metadata);
     if (wantsObject && (typeof value !== 'object' || value === null || Array.isArray(value))) {
       throw refuse.invalid().with({ errors: [notAnObject] });
