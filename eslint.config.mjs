@@ -67,6 +67,7 @@ const tests = [
   '**/src/toy-*.ts',
   'libs/testkit/**',
   'apps/e2e/**',
+  'apps/bench/**',
 ];
 
 export default tseslint.config(
@@ -129,7 +130,7 @@ export default tseslint.config(
   },
   {
     files: ['**/*.ts'],
-    ignores: ['libs/messaging/**', 'apps/e2e/**'],
+    ignores: ['libs/messaging/**', 'apps/e2e/**', 'apps/bench/**'],
     rules: {
       '@typescript-eslint/no-restricted-imports': [
         'error',

@@ -21,6 +21,7 @@ const commands = {
   test: { main: join(local, 'test.js') },
   story: { program: join('apps', 'e2e', 'dist', 'src', 'story.js'), needs: 'gateway' },
   faults: { program: join('apps', 'e2e', 'dist', 'src', 'faults.js') },
+  bench: { program: join('apps', 'bench', 'dist', 'src', 'bench.js') },
   import: { program: join(local, 'import.js'), needs: 'gateway' },
   'demo:registry': { program: join(local, 'demo-registry.js') },
   rebuild: { program: join(local, 'rebuild.js'), needs: 'services' },

@@ -23,7 +23,7 @@ export class LicenceCases implements CaseOwner {
     const bound = await licenceStore.boundTo(tx, person);
     return {
       licences: await licenceStore.ofPerson(tx, person),
-      bindings: bound.map(({ binding }) => binding),
+      bindings: bound.map(({ licenceId, boundAt }) => ({ licenceId, person, boundAt })),
     };
   }
 

@@ -2,7 +2,7 @@ import { ApiProperty } from '@nestjs/swagger';
 import { inShanghai, LICENCE_STATUS, type LicenceStatus, licenceStatusWords } from '@open122/contracts';
 import type { Language } from '@open122/http';
 
-import type { Licence, LicenceBinding } from './licence';
+import type { BoundLicence } from './licence';
 
 export class LicenceStatusView {
   @ApiProperty({ type: String, enum: LICENCE_STATUS })
@@ -48,11 +48,7 @@ export class LicenceView {
   boundAt!: string;
 }
 
-export const licenceView = (
-  licence: Licence,
-  binding: Pick<LicenceBinding, 'boundAt'>,
-  language: Language,
-): LicenceView => ({
+export const licenceView = (licence: BoundLicence, language: Language): LicenceView => ({
   licenceId: licence.licenceId,
   fileNumber: `${licence.fileNumber.slice(0, 4)}****${licence.fileNumber.slice(-4)}`,
   classes: licence.classes,
@@ -66,5 +62,5 @@ export const licenceView = (
   issuingAuthority: licence.issuingAuthority,
   issueNo: licence.issueNo,
   cyclePoints: licence.cyclePoints,
-  boundAt: inShanghai(binding.boundAt),
+  boundAt: inShanghai(licence.boundAt),
 });

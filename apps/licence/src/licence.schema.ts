@@ -1,4 +1,4 @@
-import { dayColumn, instantColumn } from '@open122/service';
+import { dayColumn, instantColumn, selected } from '@open122/service';
 import { EntitySchema, type EntitySchemaColumnOptions } from 'typeorm';
 
 import type { Licence, LicenceBinding } from './licence';
@@ -30,6 +30,8 @@ const bindingColumns = {
   person: { type: 'text' },
   boundAt: instantColumn({ name: 'bound_at' }),
 } satisfies Record<keyof LicenceBinding, EntitySchemaColumnOptions>;
+
+export const LICENCE = selected(columns, 'licence');
 
 export const LicenceSchema = new EntitySchema<Licence>({ name: 'Licence', tableName: 'licence', columns });
 export const BindingSchema = new EntitySchema<LicenceBinding>({

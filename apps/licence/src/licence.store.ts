@@ -1,9 +1,8 @@
 import type { Instant, LicenceStatus, PersonRef } from '@open122/contracts';
-import type { Tx } from '@open122/service';
-import { In } from 'typeorm';
+import type { Statements, Tx } from '@open122/service';
 
-import type { Licence, LicenceBinding } from './licence';
-import { BindingSchema, LicenceSchema } from './licence.schema';
+import type { BoundLicence, Licence, LicenceBinding } from './licence';
+import { BindingSchema, LICENCE, LicenceSchema } from './licence.schema';
 
 const RECORD = `select person, deleted, status,
     exists (select from licence_binding where licence_id = licence.licence_id and licence_binding.person = $2) as bound
@@ -11,6 +10,10 @@ const RECORD = `select person, deleted, status,
 
 const REPLACED = `update licence set issue_no = $3, issue_no_pending_since = $4, version = $5
   where licence_id = $1 and version = $2 returning licence_id`;
+
+const BOUND = `select ${LICENCE}, licence_binding.bound_at as "boundAt"
+  from licence_binding join licence using (licence_id)
+  where licence_binding.person = $1 order by licence_binding.bound_at, licence_id`;
 
 const BIND = `insert into licence_binding (licence_id, person, bound_at) values ($1, $2, $3)
   on conflict (licence_id) do nothing returning licence_id`;
@@ -70,20 +73,9 @@ export const licenceStore = {
     return tx.manager.findOneBy(BindingSchema, { licenceId, person });
   },
 
-  /** The person's bindings with their licences, the oldest binding first. */
-  async boundTo(tx: Tx, person: PersonRef): Promise<{ binding: LicenceBinding; licence: Licence }[]> {
-    const bindings = await tx.manager.find(BindingSchema, {
-      where: { person },
-      order: { boundAt: 'ASC', licenceId: 'ASC' },
-    });
-    const licences = await tx.manager.findBy(LicenceSchema, {
-      licenceId: In(bindings.map(({ licenceId }) => licenceId)),
-    });
-    return bindings.flatMap((binding) =>
-      licences
-        .filter(({ licenceId }) => licenceId === binding.licenceId)
-        .map((licence) => ({ binding, licence })),
-    );
+  /** What a person has bound, the oldest binding first. */
+  boundTo(statements: Statements, person: PersonRef): Promise<BoundLicence[]> {
+    return statements.run('licence.bound-to', BOUND, [person]);
   },
 
   ofPerson(tx: Tx, person: PersonRef): Promise<Licence[]> {

@@ -43,6 +43,9 @@ export interface LicenceBinding {
   boundAt: Instant;
 }
 
+/** With its binding to whoever asks. */
+export type BoundLicence = Licence & Pick<LicenceBinding, 'boundAt'>;
+
 /** Own = the record's person is the account's person, and the record is still on the register (rules §1.1). */
 export const isOwn = (licence: Pick<Licence, 'person' | 'deleted'>, person: PersonRef): boolean =>
   licence.person === person && !licence.deleted;

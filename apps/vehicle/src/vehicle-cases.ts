@@ -23,7 +23,7 @@ export class VehicleCases implements CaseOwner {
     const bound = await vehicleStore.boundTo(tx, person);
     return {
       vehicles: await vehicleStore.ofPerson(tx, person),
-      bindings: bound.map(({ binding }) => binding),
+      bindings: bound.map(({ vehicleId, boundAt }) => ({ vehicleId, person, boundAt })),
     };
   }
 

@@ -9,7 +9,7 @@ import {
 } from '@open122/contracts';
 import type { Language } from '@open122/http';
 
-import type { Vehicle, VehicleBinding } from './vehicle';
+import type { BoundVehicle } from './vehicle';
 
 export class VehicleStatusView {
   @ApiProperty({ type: String, enum: VEHICLE_STATUS })
@@ -64,11 +64,7 @@ export class VehicleView {
   boundAt!: string;
 }
 
-export const vehicleView = (
-  vehicle: Vehicle,
-  binding: Pick<VehicleBinding, 'boundAt'>,
-  language: Language,
-): VehicleView => {
+export const vehicleView = (vehicle: BoundVehicle, language: Language): VehicleView => {
   const tongue = language === 'en' ? 'en' : 'zh';
   return {
     vehicleId: vehicle.vehicleId,
@@ -84,6 +80,6 @@ export const vehicleView = (
     issuingAuthority: vehicle.issuingAuthority,
     permitIssueNo: vehicle.permitIssueNo,
     plateIssueNo: vehicle.plateIssueNo,
-    boundAt: inShanghai(binding.boundAt),
+    boundAt: inShanghai(vehicle.boundAt),
   };
 };

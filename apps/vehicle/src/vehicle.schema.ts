@@ -1,4 +1,4 @@
-import { dayColumn, instantColumn } from '@open122/service';
+import { dayColumn, instantColumn, selected } from '@open122/service';
 import { EntitySchema, type EntitySchemaColumnOptions } from 'typeorm';
 
 import type { Vehicle, VehicleBinding } from './vehicle';
@@ -29,6 +29,8 @@ const bindingColumns = {
   person: { type: 'text' },
   boundAt: instantColumn({ name: 'bound_at' }),
 } satisfies Record<keyof VehicleBinding, EntitySchemaColumnOptions>;
+
+export const VEHICLE = selected(columns, 'vehicle');
 
 export const VehicleSchema = new EntitySchema<Vehicle>({ name: 'Vehicle', tableName: 'vehicle', columns });
 export const BindingSchema = new EntitySchema<VehicleBinding>({

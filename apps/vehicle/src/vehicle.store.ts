@@ -1,9 +1,8 @@
 import type { Instant, PersonRef, Plate, PlateType } from '@open122/contracts';
-import type { Tx } from '@open122/service';
-import { In } from 'typeorm';
+import type { Statements, Tx } from '@open122/service';
 
-import type { Vehicle, VehicleBinding } from './vehicle';
-import { BindingSchema, VehicleSchema } from './vehicle.schema';
+import type { BoundVehicle, Vehicle, VehicleBinding } from './vehicle';
+import { BindingSchema, VEHICLE, VehicleSchema } from './vehicle.schema';
 
 const RECORD = `select owner_kind as "ownerKind", owner_ref as "ownerRef", deleted, status, plate_type as "plateType",
     vehicle_type as "vehicleType",
@@ -12,6 +11,10 @@ const RECORD = `select owner_kind as "ownerKind", owner_ref as "ownerRef", delet
 
 const REPLACED = `update vehicle set permit_issue_no = $3, permit_issue_no_pending_since = $4, version = $5
   where vehicle_id = $1 and version = $2 returning vehicle_id`;
+
+const BOUND = `select ${VEHICLE}, vehicle_binding.bound_at as "boundAt"
+  from vehicle_binding join vehicle using (vehicle_id)
+  where vehicle_binding.person = $1 order by vehicle_binding.bound_at, vehicle_id`;
 
 const BIND = `insert into vehicle_binding (vehicle_id, person, bound_at) values ($1, $2, $3)
   on conflict (vehicle_id) do nothing returning vehicle_id`;
@@ -75,20 +78,9 @@ export const vehicleStore = {
     return tx.manager.findOneBy(BindingSchema, { vehicleId, person });
   },
 
-  /** The person's bindings with their vehicles, the oldest binding first. */
-  async boundTo(tx: Tx, person: PersonRef): Promise<{ binding: VehicleBinding; vehicle: Vehicle }[]> {
-    const bindings = await tx.manager.find(BindingSchema, {
-      where: { person },
-      order: { boundAt: 'ASC', vehicleId: 'ASC' },
-    });
-    const vehicles = await tx.manager.findBy(VehicleSchema, {
-      vehicleId: In(bindings.map(({ vehicleId }) => vehicleId)),
-    });
-    return bindings.flatMap((binding) =>
-      vehicles
-        .filter(({ vehicleId }) => vehicleId === binding.vehicleId)
-        .map((vehicle) => ({ binding, vehicle })),
-    );
+  /** What a person has bound, the oldest binding first. */
+  boundTo(statements: Statements, person: PersonRef): Promise<BoundVehicle[]> {
+    return statements.run('vehicle.bound-to', BOUND, [person]);
   },
 
   ofPerson(tx: Tx, person: PersonRef): Promise<Vehicle[]> {

@@ -43,6 +43,9 @@ export interface VehicleBinding {
   boundAt: Instant;
 }
 
+/** With its binding to whoever asks. */
+export type BoundVehicle = Vehicle & Pick<VehicleBinding, 'boundAt'>;
+
 /** Own = the record's person is the account's person, and the record is still on the register (rules §1.1). */
 export const isOwn = (
   { ownerKind, ownerRef, deleted }: Pick<Vehicle, 'ownerKind' | 'ownerRef' | 'deleted'>,

@@ -68,6 +68,10 @@ export class Child {
     return this.ready;
   }
 
+  get pid(): number | undefined {
+    return this.id?.pid;
+  }
+
   /** Resolves when it is ready. @throws Problem with the end of its log when it is not in time. */
   async start(): Promise<void> {
     this.wanted = true;

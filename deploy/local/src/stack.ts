@@ -122,6 +122,19 @@ export class LocalStack {
     return this.child(name).running;
   }
 
+  /** Of the process that runs now under this name; its children (PostgreSQL's) descend from it. */
+  pidOf(name: string): number {
+    const { pid } = this.child(name);
+    if (pid === undefined) throw new Problem(`${name} does not run.`);
+    return pid;
+  }
+
+  /** Ends one program for good; another one may take its name. */
+  async end(name: string): Promise<void> {
+    await this.child(name).stop();
+    this.children.delete(name);
+  }
+
   /** Starts one more program under this stack's care. */
   async run(recipe: Recipe): Promise<void> {
     const child = new Child(recipe, this.events);
@@ -174,7 +187,7 @@ export class LocalStack {
       mkdirSync(join(home.data, '..'), { recursive: true });
       const port = await this.port('postgres', PORT.postgres);
       const password = this.secrets.password('postgres');
-      const durable = this.profile.name === 'run';
+      const durable = this.profile.name === 'run' || this.profile.name === 'bench';
       await this.run(postgresRecipe(this.profile, home, { port, password, durable }, this.aborted.signal));
       this.publish('POSTGRES', `${LOOPBACK}:${port}`);
       step.done(`port ${port}`);

@@ -1,4 +1,4 @@
-import { dayColumn, instantColumn } from '@open122/service';
+import { dayColumn, instantColumn, selected } from '@open122/service';
 import { EntitySchema, type EntitySchemaColumnOptions } from 'typeorm';
 
 import type { Application } from './application';
@@ -50,10 +50,5 @@ const timelineEntrySchema = new EntitySchema<TimelineEntry>({
 /** The entities of this library, for the service's DataSource. */
 export const caseworkEntities: readonly EntitySchema[] = [applicationSchema, timelineEntrySchema];
 
-/** `fee_fen as "feeFen"`: rows come back in the shape of the plain type, so that no mapper is needed. */
-const selected = (all: Record<string, EntitySchemaColumnOptions>): string =>
-  Object.entries(all)
-    .map(([property, { name }]) => (name === undefined ? property : `${name} as "${property}"`))
-    .join(', ');
-export const APPLICATION = selected(columns);
-export const ENTRY = selected(entryColumns);
+export const APPLICATION = selected(columns, 'application');
+export const ENTRY = selected(entryColumns, 'timeline_entry');

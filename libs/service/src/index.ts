@@ -32,13 +32,13 @@ export {
   type Values,
 } from './config/settings';
 export { context, continueTrace, traceIdOf } from './context';
-export { dayColumn, instantColumn } from './database/columns';
+export { dayColumn, instantColumn, selected } from './database/columns';
 export { Database } from './database/database';
 export { DatabaseAway, isUnavailable, sqlState } from './database/errors';
 export { migrate } from './database/migrate';
 export { openSource } from './database/open';
 export { serviceTables } from './database/tables';
-export type { Tx } from './database/tx';
+export type { Statements, Tx } from './database/tx';
 export { type Condition, Health } from './health/health';
 export { Metrics } from './health/metrics';
 export { type Pending, Quiescence } from './health/quiescence';

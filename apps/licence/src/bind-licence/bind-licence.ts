@@ -39,7 +39,10 @@ export class BindLicence {
       }
       const binding = await licenceStore.binding(tx, licenceId, person);
       if (binding === null) throw refuse.notFound();
-      return { status: isNew ? 201 : 200, body: licenceView(licence, binding, language) };
+      return {
+        status: isNew ? 201 : 200,
+        body: licenceView({ ...licence, boundAt: binding.boundAt }, language),
+      };
     });
   }
 }

@@ -13,11 +13,8 @@ export class ShowLicences {
 
   async all(principal: Principal, language: Language): Promise<Page<LicenceView>> {
     const { person } = principalPerson(principal);
-    const bound = await this.database.read((tx) => licenceStore.boundTo(tx, person));
-    return {
-      items: bound.map(({ licence, binding }) => licenceView(licence, binding, language)),
-      next: null,
-    };
+    const bound = await licenceStore.boundTo(this.database, person);
+    return { items: bound.map((each) => licenceView(each, language)), next: null };
   }
 
   /** Refuses `licence.not-found`, for another's too. */

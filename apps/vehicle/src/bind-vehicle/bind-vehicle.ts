@@ -48,7 +48,10 @@ export class BindVehicle {
       }
       const binding = await vehicleStore.binding(tx, vehicleId, person);
       if (binding === null) throw refuse.notFound();
-      return { status: isNew ? 201 : 200, body: vehicleView(vehicle, binding, language) };
+      return {
+        status: isNew ? 201 : 200,
+        body: vehicleView({ ...vehicle, boundAt: binding.boundAt }, language),
+      };
     });
   }
 }

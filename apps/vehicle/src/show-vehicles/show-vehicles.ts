@@ -13,11 +13,8 @@ export class ShowVehicles {
 
   async all(principal: Principal, language: Language): Promise<Page<VehicleView>> {
     const { person } = principalPerson(principal);
-    const bound = await this.database.read((tx) => vehicleStore.boundTo(tx, person));
-    return {
-      items: bound.map(({ vehicle, binding }) => vehicleView(vehicle, binding, language)),
-      next: null,
-    };
+    const bound = await vehicleStore.boundTo(this.database, person);
+    return { items: bound.map((each) => vehicleView(each, language)), next: null };
   }
 
   /** Refuses `vehicle.not-found`, for another's too. */

@@ -22,3 +22,12 @@ export const dayColumn = (options: EntitySchemaColumnOptions | object = {}): Ent
   type: 'date',
   ...options,
 });
+
+/**
+ * The columns of a table as a select list: `licence.issue_no as "issueNo"`. Rows come back in the shape of the plain type, so
+ * that no mapper is needed.
+ */
+export const selected = (columns: Record<string, EntitySchemaColumnOptions>, table: string): string =>
+  Object.entries(columns)
+    .map(([property, { name }]) => `${table}.${name ?? property} as "${property}"`)
+    .join(', ');

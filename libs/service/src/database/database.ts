@@ -7,13 +7,13 @@ import type { PostgresQueryRunner } from 'typeorm/driver/postgres/PostgresQueryR
 
 import { DatabaseAway, isRetried, isStalePlan } from './errors';
 import { Session } from './session';
-import type { Tx } from './tx';
+import type { Statements, Tx } from './tx';
 
 const ATTEMPTS = 5;
 const RECONNECT = { first: 100, longest: 2_000 };
 
 /** A service's own database. */
-export class Database {
+export class Database implements Statements {
   readonly #closed = new AbortController();
   #connected: Promise<void> | undefined;
 

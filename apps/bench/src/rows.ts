@@ -1,0 +1,5 @@
+import type { Row } from './row';
+import { read } from './rows/read';
+
+/** In the order of the quality goals. */
+export const rows: readonly Row[] = [read];
