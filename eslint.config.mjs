@@ -116,7 +116,13 @@ export default tseslint.config(
   },
   {
     // The clock itself, and what keeps wall time: tokens, signatures, leases, retries.
-    files: ['libs/service/src/**', 'libs/messaging/src/**', '**/*.config.ts', 'apps/*/src/main.ts'],
+    files: [
+      'libs/contracts/src/calendar.ts',
+      'libs/service/src/**',
+      'libs/messaging/src/**',
+      '**/*.config.ts',
+      'apps/*/src/main.ts',
+    ],
     rules: { 'no-restricted-syntax': banned(...sqlBan, ...businessIdBan) },
   },
   {

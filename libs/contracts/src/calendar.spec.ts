@@ -1,3 +1,6 @@
+import fc from 'fast-check';
+import { Temporal } from 'temporal-polyfill';
+
 import {
   addMonths,
   addMonthsToDay,
@@ -5,7 +8,9 @@ import {
   day,
   dayOf,
   endOfDay,
+  epochOf,
   inShanghai,
+  type Instant,
   instant,
 } from './calendar';
 
@@ -29,6 +34,21 @@ test('a day ends where the next one begins in Shanghai', () => {
 
 test('a moment is shown with +08:00', () => {
   expect(inShanghai(instant('2026-01-01T00:00:00Z'))).toBe('2026-01-01T08:00:00.000+08:00');
+});
+
+test('moments are read and shown as Temporal does, summers before 1992 included', () => {
+  const moments = fc.date({ min: new Date('1986-01-01'), max: new Date('2199-12-31'), noInvalidDate: true });
+  fc.assert(
+    fc.property(moments, (date) => {
+      const at = date.toISOString() as Instant;
+      const known = Temporal.Instant.from(at);
+      expect(epochOf(at)).toBe(known.epochMilliseconds);
+      const shown = known.toZonedDateTimeISO('Asia/Shanghai');
+      expect(inShanghai(at)).toBe(shown.toString({ timeZoneName: 'never', fractionalSecondDigits: 3 }));
+    }),
+  );
+  expect(inShanghai(instant('1988-07-01T00:00:00Z'))).toBe('1988-07-01T09:00:00.000+09:00');
+  expect(() => epochOf('yesterday' as Instant)).toThrow(RangeError);
 });
 
 test.each([

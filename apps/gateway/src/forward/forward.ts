@@ -1,9 +1,10 @@
+import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
+
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { Province } from '@open122/contracts';
 import { actorOf, type Principal, Refusal, refuseRequest } from '@open122/http';
 import { PROVINCE, ServiceConfig } from '@open122/service';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Dispatcher } from 'undici';
 
 import type { GatewaySettings } from '../gateway.config';
 import { Limits } from '../limits/limits';
@@ -11,13 +12,13 @@ import { OpenStreams } from '../limits/open-streams';
 import { ReceiveCallback } from '../receive-callback/receive-callback';
 import { Session } from '../session/session';
 import { streamOf, wholeOf } from './body';
-import { requestHeaders, responseHeaders } from './headers';
+import { requestHeaders } from './headers';
+import type { Recipient } from './pass-on';
 import { type Destination, destinationOf } from './route-table';
 import { type Target, targetOf } from './target';
 import { refusalOf, worthAnotherTry } from './upstream-errors';
 import { type Ask, Upstreams } from './upstreams';
 
-const BODILESS_STATUS = new Set([204, 304]);
 const ANONYMOUS: Principal = { kind: 'anonymous' };
 
 /** Passes requests on to the service that owns their path, on behalf of whoever sent them (design §1, §7). */
@@ -43,23 +44,15 @@ export class Forward {
     if (destination === null || (destination.sandbox === true && !this.province.sandbox)) {
       throw refuseRequest.unknownRoute();
     }
-    const gone = new AbortController();
-    if (reply.raw.destroyed) gone.abort();
-    reply.raw.once('close', () => gone.abort());
     const { principal, body } = await this.admit(request, target, destination, address);
     const stream = String(request.headers.accept).includes('text/event-stream');
-    if (stream) this.holdStream(principal, address, gone.signal);
-    const answer = await this.ask(destination, {
-      method: request.method,
-      path: target.path + target.query,
-      principal,
+    if (stream) this.holdStream(principal, address, reply.raw);
+    const ask = {
+      ...{ method: request.method, path: target.path + target.query, principal, body },
       headers: headersFor(destination, request, address),
-      body,
       patience: destination.patience ?? this.config.values.PATIENCE,
-      stream,
-      signal: gone.signal,
-    });
-    await send(answer, request, reply);
+    };
+    await this.pass(destination, ask, { response: reply.raw, begins: () => headersOf(reply), stream });
   }
 
   /** Who asks, and with which body: a courier by its signature, everybody else by the session. */
@@ -82,27 +75,33 @@ export class Forward {
     return { principal, body: await read(raw, bodyLimit) };
   }
 
-  private holdStream(principal: Principal, address: string, gone: AbortSignal): void {
+  private holdStream(principal: Principal, address: string, response: ServerResponse): void {
     const who = principal.kind === 'anonymous' ? address : actorOf(principal);
     const release = this.openStreams.take(who);
-    if (gone.aborted) release();
-    gone.addEventListener('abort', release, { once: true });
+    if (response.destroyed) release();
+    else response.once('close', release);
   }
 
   /** A read is asked a second time when the connection broke before an answer came, as when a service restarts. */
-  private async ask({ service }: Destination, ask: Ask): Promise<Dispatcher.ResponseData> {
+  private async pass({ service }: Destination, ask: Ask, recipient: Recipient): Promise<void> {
     const repeatable = ask.method === 'GET' && ask.body === null;
     try {
-      return await this.upstreams.request(service, ask).catch((error: unknown) => {
-        if (repeatable && worthAnotherTry(error)) return this.upstreams.request(service, ask);
+      await this.upstreams.pass(service, ask, recipient).catch((error: unknown) => {
+        if (repeatable && worthAnotherTry(error)) return this.upstreams.pass(service, ask, recipient);
         throw error;
       });
     } catch (err) {
-      const ours = err instanceof Refusal || ask.signal?.aborted === true;
+      const ours = err instanceof Refusal || recipient.response.destroyed;
       if (!ours) this.log.warn({ err, service, problem: 'a service does not answer' });
       throw refusalOf(err);
     }
   }
+}
+
+/** From here on the answer is ours to write, with what was to be said to whoever asks. */
+function headersOf(reply: FastifyReply): OutgoingHttpHeaders {
+  reply.hijack();
+  return reply.getHeaders() as OutgoingHttpHeaders;
 }
 
 /** Identity alone is told the client's address: its lock-outs go by it. */
@@ -114,17 +113,3 @@ const headersFor = (
   service === 'identity'
     ? { ...requestHeaders(headers), 'x-client-address': address }
     : requestHeaders(headers);
-
-async function send(
-  { statusCode, headers, body }: Dispatcher.ResponseData,
-  request: FastifyRequest,
-  reply: FastifyReply,
-): Promise<void> {
-  reply.code(statusCode).headers(responseHeaders(headers));
-  if (request.method === 'HEAD' || BODILESS_STATUS.has(statusCode)) {
-    await body.dump();
-    await reply.send();
-    return;
-  }
-  await reply.send(body);
-}

@@ -1,9 +1,11 @@
 import { Injectable } from '@nestjs/common';
+import { epochOf } from '@open122/contracts';
 import { type Principal, PRINCIPAL_HEADER, type PrincipalKey, signPrincipal } from '@open122/http';
 import { Clock, context, ServiceConfig, Shutdown } from '@open122/service';
 import { type Dispatcher, Pool } from 'undici';
 
 import type { GatewaySettings } from '../gateway.config';
+import { passOn, type Recipient } from './pass-on';
 import type { Upstream } from './route-table';
 
 export const UPSTREAMS: readonly Upstream[] = ['identity', 'licence', 'vehicle', 'fulfilment', 'blacklist'];
@@ -25,15 +27,23 @@ export interface Ask {
   readonly body?: Dispatcher.DispatchOptions['body'];
   /** Milliseconds until the answer must begin. */
   readonly patience: number;
-  /** An open-ended answer: no time-out between its parts. */
-  readonly stream?: boolean;
-  readonly signal?: AbortSignal;
+}
+
+const BODY_TIMEOUT = 30_000;
+/** A signed header is sent again for so many milliseconds: it is valid for four times as long. */
+const SIGNED_FOR = 15_000;
+
+interface Signed {
+  readonly header: string;
+  /** Milliseconds since 1970, wall time. */
+  readonly until: number;
 }
 
 /** The services behind the gateway: kept-alive connections, time-outs, and the signed principal on every request. */
 @Injectable()
 export class Upstreams {
   private readonly reached: Readonly<Record<Upstream, Reached>>;
+  private readonly headers = new WeakMap<Principal, Map<Upstream, Signed>>();
 
   constructor(
     { values }: ServiceConfig<GatewaySettings>,
@@ -52,28 +62,22 @@ export class Upstreams {
     });
   }
 
-  /** Rejects with undici's errors; any status is an answer. */
-  async request(service: Upstream, ask: Ask): Promise<Dispatcher.ResponseData> {
-    const { pool, streams, key } = this.reached[service];
-    return (ask.stream === true ? streams : pool).request({
-      method: ask.method as Dispatcher.HttpMethod,
-      path: ask.path,
-      headers: { ...ask.headers, ...this.own(service, ask.principal, key) },
-      body: ask.body ?? null,
-      headersTimeout: ask.patience,
-      bodyTimeout: ask.stream === true ? 0 : 30_000,
-      signal: ask.signal ?? null,
-    });
+  /** Passes a service's answer on to whoever asked. Rejects with undici's errors when none begins; any status is an answer. */
+  pass(service: Upstream, ask: Ask, recipient: Recipient): Promise<void> {
+    const { pool, streams } = this.reached[service];
+    const dispatcher = recipient.stream ? streams : pool;
+    const bodyTimeout = recipient.stream ? 0 : BODY_TIMEOUT;
+    return passOn(recipient, (handler) =>
+      dispatcher.dispatch({ ...this.requestOf(service, ask), bodyTimeout }, handler),
+    );
   }
 
   /** A small JSON document of a service's internal part. Rejects when it does not come in time, or with another status than 200. */
   async internal<T>(service: Upstream, path: string, purpose = 'gateway'): Promise<T> {
-    const { statusCode, body } = await this.request(service, {
-      method: 'GET',
-      path,
-      principal: { kind: 'service', service: 'gateway', purpose },
-      patience: 3_000,
-      signal: AbortSignal.timeout(5_000),
+    const principal = { kind: 'service', service: 'gateway', purpose } as const;
+    const ask = this.requestOf(service, { method: 'GET', path, principal, patience: 3_000 });
+    const { statusCode, body } = await this.reached[service].pool.request({
+      ...{ ...ask, bodyTimeout: BODY_TIMEOUT, signal: AbortSignal.timeout(5_000) },
     });
     if (statusCode === 200) return (await body.json()) as T;
     await body.dump();
@@ -84,17 +88,30 @@ export class Upstreams {
     await Promise.all(Object.values(this.reached).map(({ pool }) => pool.destroy()));
   }
 
-  private own(service: Upstream, principal: Principal, key: PrincipalKey): Record<string, string> {
-    return {
-      [PRINCIPAL_HEADER]: signPrincipal(principal, {
-        issuer: 'gateway',
-        audience: service,
-        key,
-        wallNow: this.clock.wall(),
-      }),
+  private requestOf(service: Upstream, { method, path, principal, headers, body, patience }: Ask) {
+    const own = {
+      [PRINCIPAL_HEADER]: this.signed(service, principal),
       traceparent: context.traceparent(),
       'x-correlation-id': context.correlationId(),
     };
+    return {
+      ...{ method: method as Dispatcher.HttpMethod, path, body: body ?? null, headersTimeout: patience },
+      headers: { ...headers, ...own },
+    };
+  }
+
+  /** The principal of a session is one object for as long as its token is remembered. */
+  private signed(service: Upstream, principal: Principal): string {
+    const wallNow = this.clock.wall();
+    const now = epochOf(wallNow);
+    const ofPrincipal = this.headers.get(principal) ?? new Map<Upstream, Signed>();
+    const known = ofPrincipal.get(service);
+    if (known !== undefined && now < known.until) return known.header;
+    const { key } = this.reached[service];
+    const header = signPrincipal(principal, { issuer: 'gateway', audience: service, key, wallNow });
+    ofPrincipal.set(service, { header, until: now + SIGNED_FOR });
+    this.headers.set(principal, ofPrincipal);
+    return header;
   }
 }
 

@@ -6,6 +6,7 @@ import { createClient } from 'redis';
 
 import type { GatewaySettings } from '../gateway.config';
 import { refuse } from '../refusals';
+import { Grants } from './grants';
 
 const TEN_SECONDS = 10;
 const MINUTE = 60;
@@ -18,10 +19,16 @@ const REDIS_PATIENCE_MILLISECONDS = 250;
 const REDIS_ALIVE = { ping: 2_000, silence: 5_000 };
 const REDIS_QUEUE = 5_000;
 
+/** A part of a limit that is taken out of the shared count at once. */
+const SHARES = 100;
+
 /** The same count in two places. */
 interface Counter {
   readonly shared: RateLimiterRedis;
   readonly local: RateLimiterMemory;
+  readonly grants: Grants;
+  /** Points of a grant. */
+  readonly block: number;
 }
 
 /**
@@ -56,9 +63,10 @@ export class Limits implements OnModuleInit {
         reconnectStrategy: (tries) => Math.min(50 * 2 ** tries, 1_000),
       },
     });
-    this.client = this.counter('client', values.LIMIT_CLIENT, TEN_SECONDS);
-    this.account = this.counter('account', values.LIMIT_ACCOUNT, TEN_SECONDS);
-    this.signIn = this.counter('sign-in', values.LIMIT_SIGN_IN, MINUTE);
+    this.client = this.counter('client', values.LIMIT_CLIENT, TEN_SECONDS, SHARES);
+    this.account = this.counter('account', values.LIMIT_ACCOUNT, TEN_SECONDS, SHARES);
+    // few, and what an attacker wants more of: counted one by one
+    this.signIn = this.counter('sign-in', values.LIMIT_SIGN_IN, MINUTE, values.LIMIT_SIGN_IN);
     this.local = new Gauge({
       name: 'gateway_limits_local',
       help: '1 while Redis is away and limits are counted by each instance for itself',
@@ -99,6 +107,7 @@ export class Limits implements OnModuleInit {
   }
 
   private async consume(counter: Counter, key: string, refusal: typeof refuse.tooMany): Promise<void> {
+    if (counter.grants.spend(key)) return;
     try {
       await this.count(counter, key);
     } catch (error) {
@@ -107,10 +116,11 @@ export class Limits implements OnModuleInit {
     }
   }
 
-  private async count({ shared, local }: Counter, key: string): Promise<void> {
+  private async count({ shared, local, grants, block }: Counter, key: string): Promise<void> {
     if (performance.now() >= this.localUntil) {
       try {
-        await inTime(shared.consume(key));
+        const { msBeforeNext } = await inTime(shared.consume(key, block));
+        grants.keep(key, block - 1, msBeforeNext);
         this.nowLocal(false);
         return;
       } catch (error) {
@@ -130,7 +140,7 @@ export class Limits implements OnModuleInit {
     else this.log.log('limits are counted in Redis');
   }
 
-  private counter(name: string, points: number, duration: number): Counter {
+  private counter(name: string, points: number, duration: number, shares: number): Counter {
     const shared = new RateLimiterRedis({
       storeClient: this.redis,
       useRedisPackage: true,
@@ -139,7 +149,8 @@ export class Limits implements OnModuleInit {
       points,
       duration,
     });
-    return { shared, local: new RateLimiterMemory({ points, duration }) };
+    const block = Math.max(1, Math.floor(points / shares));
+    return { shared, local: new RateLimiterMemory({ points, duration }), grants: new Grants(), block };
   }
 }
 

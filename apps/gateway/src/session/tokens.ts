@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 import { epochOf, type Instant } from '@open122/contracts';
 import type { Principal, StepUp } from '@open122/http';
@@ -36,14 +36,14 @@ export class Tokens {
 
   /** Who an access token speaks for. Refuses `session.token-invalid`, `session.token-expired`, `unavailable`. */
   async principalOf(token: string): Promise<Principal> {
-    const hash = createHash('sha256').update(token).digest('base64url');
+    const name = hash('sha256', token, 'base64url');
     const now = epochOf(this.wallNow());
-    const known = this.verified.get(hash);
+    const known = this.verified.get(name);
     if (known !== undefined && now < known.until) return known.principal;
-    this.verified.delete(hash);
+    this.verified.delete(name);
     const fresh = await this.verify(token, now);
     if (this.verified.size >= REMEMBERED) this.verified.delete(this.verified.keys().next().value ?? '');
-    this.verified.set(hash, fresh);
+    this.verified.set(name, fresh);
     return fresh.principal;
   }
 

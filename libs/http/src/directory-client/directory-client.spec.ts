@@ -50,7 +50,7 @@ describe('a question to the directory', () => {
       issuers: { licence: key },
       wallNow: instant('2000-01-01T00:00:00Z'),
     } as const;
-    expect(verifyPrincipal(header, checking)).toEqual({
+    expect(verifyPrincipal(header, checking).principal).toEqual({
       kind: 'service',
       service: 'licence',
       purpose: 'label',

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 
-import { addMinutes, instant, type PersonRef } from '@open122/contracts';
+import { addMinutes, epochOf, instant, type PersonRef } from '@open122/contracts';
 import fc from 'fast-check';
 
 import type { Principal } from './principal';
@@ -21,12 +21,15 @@ const invalid = expect.objectContaining({ code: 'principal.invalid', status: 401
 
 describe('an internal principal', () => {
   it('is read back as it was signed', () => {
-    expect(verifyPrincipal(signed(), checking)).toEqual(citizen);
+    expect(verifyPrincipal(signed(), checking)).toEqual({
+      principal: citizen,
+      until: epochOf(wallNow) + 60_000,
+    });
   });
 
   it('takes its key as bytes or as base64url text', () => {
     expect(
-      verifyPrincipal(signed(), { ...checking, issuers: { gateway: key.toString('base64url') } }),
+      verifyPrincipal(signed(), { ...checking, issuers: { gateway: key.toString('base64url') } }).principal,
     ).toEqual(citizen);
   });
 
@@ -46,7 +49,7 @@ describe('an internal principal', () => {
 
   it('is refused from its sixtieth second on, by wall time', () => {
     const before = { ...checking, wallNow: instant('2026-01-01T00:00:59.999Z') };
-    expect(verifyPrincipal(signed(), before)).toEqual(citizen);
+    expect(verifyPrincipal(signed(), before).principal).toEqual(citizen);
     expect(() => verifyPrincipal(signed(), { ...checking, wallNow: addMinutes(wallNow, 1) })).toThrow(
       invalid,
     );
@@ -63,7 +66,7 @@ describe('an internal principal', () => {
     const says = (principal: Principal) =>
       signPrincipal(principal, { issuer: 'licence', audience: 'identity', key, wallNow });
     const atIdentity = { audience: 'identity', wallNow, issuers: { licence: key } } as const;
-    expect(verifyPrincipal(says(own), atIdentity)).toEqual(own);
+    expect(verifyPrincipal(says(own), atIdentity).principal).toEqual(own);
     expect(() => verifyPrincipal(says(citizen), atIdentity)).toThrow(invalid);
     expect(() => verifyPrincipal(says({ ...own, service: 'vehicle' }), atIdentity)).toThrow(invalid);
   });

@@ -83,15 +83,19 @@ function unseal(header: string, issuers: Issuers): Sealed | null {
   return key !== undefined && equal(seal(payload, key), mac) ? sealed : null;
 }
 
+/** A principal, and until when its header speaks for it. */
+export interface Verified {
+  readonly principal: Principal;
+  /** Milliseconds since 1970, wall time. */
+  readonly until: number;
+}
+
 /** Reads X-Principal. Refuses `principal.invalid` when it is forged, expired, for another audience or from an unknown issuer. */
-export function verifyPrincipal(
-  header: string,
-  { audience, wallNow, issuers }: PrincipalChecking,
-): Principal {
+export function verifyPrincipal(header: string, { audience, wallNow, issuers }: PrincipalChecking): Verified {
   const sealed = unseal(header, issuers);
   const inTime = typeof sealed?.exp === 'number' && epochOf(wallNow) < sealed.exp;
   if (sealed === null || !inTime || sealed.aud !== audience || !maySpeakFor(sealed.iss, sealed.principal)) {
     throw refuse.principalInvalid();
   }
-  return sealed.principal;
+  return { principal: sealed.principal, until: sealed.exp };
 }
