@@ -13,7 +13,7 @@ import { request } from 'undici';
 export interface Program {
   /** Of its log. */
   readonly name: string;
-  /** Compiled, from this package's `dist`: `read/program.js`. */
+  /** Compiled, from the checkout: `apps/bench/dist/src/read/program.js`. */
   readonly file: string;
   readonly env: Readonly<Record<string, string>>;
   /** Answers 200 once it is ready. */
@@ -65,7 +65,7 @@ export class Places {
     const { profile, env: around } = await this.stack();
     const log = openSync(join(profile.logs, `${name}.log`), 'a', 0o600);
     const began = performance.now();
-    const child = spawn(process.execPath, [...nodeArgs, at('apps', 'bench', 'dist', 'src', file)], {
+    const child = spawn(process.execPath, [...nodeArgs, at(file)], {
       env: { ...around, ...env },
       stdio: ['ignore', log, log],
     });

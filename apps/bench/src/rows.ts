@@ -1,5 +1,6 @@
 import type { Row } from './row';
+import { command } from './rows/command';
 import { read } from './rows/read';
 
 /** In the order of the quality goals. */
-export const rows: readonly Row[] = [read];
+export const rows: readonly Row[] = [read, command];

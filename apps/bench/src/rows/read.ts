@@ -88,7 +88,11 @@ async function sidesOf(places: Places): Promise<Sides> {
   const province = await places.province();
   const holders = await registerHolders(province.settings.LICENCE_DATABASE_URL ?? '', 1, HOLDERS);
   const bare = await places.run({
-    ...{ name: 'bare', file: 'read/program.js', readyAt: `http://127.0.0.1:${BARE_PORT}/ready` },
+    ...{
+      name: 'bare',
+      file: 'apps/bench/dist/src/read/program.js',
+      readyAt: `http://127.0.0.1:${BARE_PORT}/ready`,
+    },
     env: {
       BARE_PORT: String(BARE_PORT),
       BARE_DATABASE_URL: province.settings.LICENCE_DATABASE_URL ?? '',
@@ -96,7 +100,11 @@ async function sidesOf(places: Places): Promise<Sides> {
     },
   });
   const proxy = await places.run({
-    ...{ name: 'proxy', file: 'read/program.js', readyAt: `http://127.0.0.1:${PROXY_PORT}/ready` },
+    ...{
+      name: 'proxy',
+      file: 'apps/bench/dist/src/read/program.js',
+      readyAt: `http://127.0.0.1:${PROXY_PORT}/ready`,
+    },
     env: { BARE_PORT: String(PROXY_PORT), BARE_UPSTREAM: `http://127.0.0.1:${BARE_PORT}` },
   });
   const [postgres, licence, gateway, redis] = await places.pids('postgres', 'licence', 'gateway', 'redis');
