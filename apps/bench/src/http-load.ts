@@ -3,12 +3,16 @@ import autocannon from 'autocannon';
 import { quantile } from './figures';
 import { cpuOf } from './machine';
 
+/** Requests prepared for each connection and second: more than one connection is answered anywhere. */
+const PREPARED = 400;
 /** Thrown away: connections, compilers and caches warm up. */
 const WARM = 1_000;
 
 export interface HttpLoad {
   readonly url: string;
   readonly requests?: autocannon.Request[];
+  /** Makes requests of which each is sent once; prepared before the load begins, as making them costs more than sending. */
+  readonly once?: () => autocannon.Request;
   readonly headers?: Record<string, string>;
   readonly connections: number;
   /** Milliseconds that are measured, after the warm-up. */
@@ -43,7 +47,7 @@ export async function httpLoad(load: HttpLoad): Promise<HttpFigures> {
 
 /** As {@link httpLoad}, whatever the answers are. */
 export async function anyHttpLoad(load: HttpLoad): Promise<HttpFigures> {
-  const { url, requests, headers, connections, milliseconds, rate, pids } = load;
+  const { url, requests, once, headers, connections, milliseconds, rate, pids } = load;
   const latencies: number[] = [];
   const statuses: Record<string, number> = {};
   let measuring = false;
@@ -58,6 +62,7 @@ export async function anyHttpLoad(load: HttpLoad): Promise<HttpFigures> {
     ...(headers === undefined ? {} : { headers }),
     ...(requests === undefined ? {} : { requests }),
     ...(rate === undefined ? {} : { overallRate: rate }),
+    ...(once === undefined ? {} : { setupClient: preparing(once, WARM + milliseconds) }),
   };
   const running = autocannon(options, () => done());
   running.on('response', (_client, status, _bytes, latency) => {
@@ -85,3 +90,11 @@ export async function anyHttpLoad(load: HttpLoad): Promise<HttpFigures> {
 
 const pause = (milliseconds: number): Promise<void> =>
   new Promise((passed) => setTimeout(passed, milliseconds));
+
+function preparing(
+  once: () => autocannon.Request,
+  milliseconds: number,
+): (client: autocannon.Client) => void {
+  const count = Math.ceil((PREPARED * milliseconds) / 1_000);
+  return (client) => client.setRequests(Array.from({ length: count }, once));
+}

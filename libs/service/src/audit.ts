@@ -25,7 +25,7 @@ export class Audit {
   constructor(private readonly clock: Clock) {}
 
   async record(tx: Tx, { actor, action, subject, purpose, detail }: AuditEntry): Promise<void> {
-    await tx.run('audit.insert', INSERT, [
+    tx.send('audit.insert', INSERT, [
       this.clock.now(),
       actor,
       action,

@@ -86,20 +86,17 @@ async function sidesOf(places: Places) {
 
 const posted = (port: number, headers: Record<string, string>): Promise<HttpFigures> => {
   const load: HttpLoad = {
-    ...{ url: `http://127.0.0.1:${port}`, requests: [creating(headers)] },
+    ...{ url: `http://127.0.0.1:${port}`, once: creating(headers) },
     ...{ connections: CONNECTIONS, milliseconds: SECONDS * 1_000, pids: [] },
   };
   return httpLoad(load);
 };
 
 /** Each request has a key and a record of its own. */
-const creating = (headers: Record<string, string>): Request => ({
+const creating = (headers: Record<string, string>) => (): Request => ({
   ...{ method: 'POST', path: PATH },
-  setupRequest: (request: Request) => ({
-    ...request,
-    headers: { ...headers, 'content-type': 'application/json', 'idempotency-key': randomUUID() },
-    body: JSON.stringify({ licenceId: randomUUID() }),
-  }),
+  headers: { ...headers, 'content-type': 'application/json', 'idempotency-key': randomUUID() },
+  body: JSON.stringify({ licenceId: randomUUID() }),
 });
 
 const at = (port: number, path: string): string => `http://127.0.0.1:${port}${path}`;

@@ -88,7 +88,7 @@ export class Idempotency {
     work: (tx: Tx) => Promise<Answer<T>>,
   ): Promise<Answer<T>> {
     const answer = await work(tx);
-    await tx.run(
+    tx.send(
       'idempotency-keep',
       'INSERT INTO idempotency (key_hash, body_digest, status, body, created_at) VALUES ($1, $2, $3, $4, $5)',
       [

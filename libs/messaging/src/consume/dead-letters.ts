@@ -44,7 +44,7 @@ export async function bury(tx: Tx, province: string, letter: DeadLetter, wall: I
     deadpartition: String(partition),
     deadoffset: raw.offset,
   };
-  await insertRaw(tx, {
+  insertRaw(tx, {
     topic: deadLetterTopic(province, topic),
     key: raw.key === null ? null : printable(raw.key),
     headers: { ...headers, ...died },

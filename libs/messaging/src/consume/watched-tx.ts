@@ -13,6 +13,10 @@ export class WatchedTx implements Tx {
     this.wrote ||= WRITES.test(sql);
     return this.tx.run<R>(name, sql, params);
   }
+  send(name: string, sql: string, params?: readonly unknown[]): void {
+    this.wrote = true;
+    this.tx.send(name, sql, params);
+  }
   get manager(): EntityManager {
     // nobody can tell what it will be used for
     this.wrote = true;

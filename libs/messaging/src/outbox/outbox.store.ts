@@ -19,8 +19,8 @@ const INSERT = `insert into outbox (topic, key, headers, payload)
   from unnest($1::text[], $2::text[], $3::text[], $4::text[])
     with ordinality as row (topic, key, headers, payload, place) order by row.place`;
 /** Ids grow in the order given. */
-export const insertOutbox = (tx: Tx, entries: readonly OutboxEntry[]): Promise<unknown> =>
-  tx.run('outbox.insert', INSERT, [
+export const insertOutbox = (tx: Tx, entries: readonly OutboxEntry[]): void =>
+  tx.send('outbox.insert', INSERT, [
     entries.map(({ topic }) => topic),
     entries.map(({ key }) => key),
     entries.map(({ headers }) => JSON.stringify(headers)),
@@ -29,10 +29,8 @@ export const insertOutbox = (tx: Tx, entries: readonly OutboxEntry[]): Promise<u
 
 const INSERT_RAW = 'insert into outbox (topic, key, headers, raw) values ($1, $2, $3, $4)';
 /** A dead letter: the bytes as they came. */
-export const insertRaw = (
-  tx: Tx,
-  { topic, key, headers, raw }: Omit<OutboxRow, 'id' | 'payload'>,
-): Promise<unknown> => tx.run('outbox.insert-raw', INSERT_RAW, [topic, key, headers, raw]);
+export const insertRaw = (tx: Tx, { topic, key, headers, raw }: Omit<OutboxRow, 'id' | 'payload'>): void =>
+  tx.send('outbox.insert-raw', INSERT_RAW, [topic, key, headers, raw]);
 
 /** `total` bytes up to and with each row: what is sent at once must fit into one record batch. */
 export const SELECT_ROWS = `select id, topic, key, headers, payload, raw from (

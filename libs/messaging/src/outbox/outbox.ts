@@ -44,12 +44,12 @@ export class Outbox {
    * Throws when the payload does not fit the schema, or when this service does not say such events.
    */
   async add<D>(tx: Tx, event: EventDefinition<D>, data: D, about: About): Promise<void> {
-    await this.#insert(tx, [this.#entry(event, data, about)]);
+    this.#insert(tx, [this.#entry(event, data, about)]);
   }
   /** Many events of one kind in one statement, in the order given. */
   async addAll<D>(tx: Tx, event: EventDefinition<D>, items: readonly ({ data: D } & About)[]): Promise<void> {
     if (items.length === 0) return;
-    await this.#insert(
+    this.#insert(
       tx,
       items.map(({ data, ...about }) => this.#entry(event, data, about)),
     );
@@ -59,8 +59,8 @@ export class Outbox {
     this.#wake = wake;
   }
 
-  async #insert(tx: Tx, entries: OutboxEntry[]): Promise<void> {
-    await insertOutbox(tx, entries);
+  #insert(tx: Tx, entries: OutboxEntry[]): void {
+    insertOutbox(tx, entries);
     tx.afterCommit(() => this.#wake());
   }
   #entry<D>(event: EventDefinition<D>, data: D, about: About): OutboxEntry {

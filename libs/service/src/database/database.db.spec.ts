@@ -28,7 +28,8 @@ beforeAll(async () => {
 beforeEach(() => db.database.run('toy.clear', 'delete from toy'));
 afterAll(() => db.close());
 
-const insert = (tx: Tx, id: number) => tx.run('toy.insert', 'insert into toy (id) values ($1)', [id]);
+const INSERT = 'insert into toy (id) values ($1)';
+const insert = (tx: Tx, id: number) => tx.run('toy.insert', INSERT, [id]);
 const ids = async () =>
   (await db.database.run<{ id: number }>('toy.ids', 'select id from toy order by id')).map(({ id }) => id);
 
@@ -69,6 +70,36 @@ describe('transaction', () => {
       await insert(tx, 1).catch(() => undefined);
     });
     await expect(work).rejects.toThrow('unnoticed');
+    expect(await ids()).toEqual([]);
+  });
+
+  it('commits with what was sent without waiting, and fails with its error', async () => {
+    const send = (tx: Tx, id: number): void => tx.send('toy.insert', INSERT, [id]);
+    await db.database.transaction(async (tx) => send(tx, 1));
+    expect(await ids()).toEqual([1]);
+    const twice = db.database.transaction(async (tx) => {
+      await insert(tx, 2);
+      send(tx, 1);
+    });
+    await expect(twice).rejects.toMatchObject({ code: '23505' });
+    expect(await ids()).toEqual([1]);
+  });
+
+  it('tells what was sent and failed, not the statement after it', async () => {
+    const work = db.database.transaction(async (tx) => {
+      tx.send('toy.bad', 'select 1/0');
+      await insert(tx, 1);
+    });
+    await expect(work).rejects.toMatchObject({ code: '22012' });
+    expect(await ids()).toEqual([]);
+  });
+
+  it('takes back what was sent when the work fails', async () => {
+    const work = db.database.transaction(async (tx) => {
+      tx.send('toy.insert', INSERT, [1]);
+      throw new Error('no');
+    });
+    await expect(work).rejects.toThrow('no');
     expect(await ids()).toEqual([]);
   });
 

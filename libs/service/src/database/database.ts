@@ -90,8 +90,7 @@ export class Database implements Statements {
   async #once<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
     const runner = this.#runner();
     try {
-      const session = await Session.on(runner);
-      await runner.startTransaction();
+      const session = await Session.begin(runner);
       const [result, hooks] = await this.#outcome(session, work);
       this.#after(hooks);
       return result;
@@ -103,7 +102,8 @@ export class Database implements Statements {
     try {
       const result = await work(session);
       return [result, await session.commit()] as const;
-    } catch (error) {
+    } catch (failure) {
+      const error = await session.causeOf(failure);
       await session.rollback(isStalePlan(error));
       throw error;
     }

@@ -11,6 +11,11 @@ export interface Statements {
 
 /** One transaction, or one pooled connection for reading. Only stores use it. */
 export interface Tx extends Statements {
+  /**
+   * As `run`, for a write whose answer nobody needs: it goes out together with what follows, at the latest with the commit. When
+   * it fails the transaction fails, with its error.
+   */
+  send(name: string, sql: string, params?: readonly unknown[]): void;
   /** TypeORM, for cold code. */
   readonly manager: EntityManager;
   /** Runs once the transaction is committed, never when it is rolled back; must not throw and is not waited for. */
