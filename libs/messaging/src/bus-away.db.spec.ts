@@ -65,9 +65,9 @@ it('without a bus a service starts and takes commands, and says that it is not r
 
 it('an event is a row in the transaction of its change, with its envelope', async () => {
   const data = opened();
-  await database.transaction((tx) =>
-    outbox.add(tx, HandoverOpened, data, { version: 4, causation: 'some-cause' }),
-  );
+  const traceparent = `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01`;
+  const cause = { id: 'some-cause', traceparent, correlation: 'some-errand' };
+  await database.transaction((tx) => outbox.add(tx, HandoverOpened, data, { version: 4, cause }));
   const row = (await rows()).at(-1);
   expect(row).toMatchObject({ topic: 'he.fulfilment.handover.v1', key: data.handoverId, raw: null });
   expect(JSON.parse(String(row?.payload))).toEqual(data);
@@ -78,6 +78,8 @@ it('an event is a row in the transaction of its change, with its envelope', asyn
     ce_time: '2026-01-05T01:00:00.000Z',
     aggregateversion: '4',
     causationid: 'some-cause',
+    correlationid: 'some-errand',
+    traceparent: expect.stringMatching(/^00-a{32}-(?!b{16})[0-9a-f]{16}-01$/) as string,
   });
 });
 

@@ -1,5 +1,4 @@
 import { Server, type CustomTransportStrategy, type MessageHandler } from '@nestjs/microservices';
-import type { EventDefinition } from '@open122/contracts';
 
 import type { Bus } from './bus';
 import type { Handlers } from './consume/handlers';
@@ -24,8 +23,9 @@ export class BusServer extends Server implements CustomTransportStrategy {
     extras: Partial<Subscription> = {},
   ): void {
     const id = this.normalizePattern(pattern as string);
-    if (!isEventHandler || extras.events === undefined) throw new Error(`${id} is not declared with @On`);
-    this.handlers.add(id, extras.events as readonly EventDefinition<never>[], callback);
+    const { events, batch = false } = extras;
+    if (!isEventHandler || events === undefined) throw new Error(`${id} is not declared with @On`);
+    this.handlers.add(id, { events, batch }, callback as never);
   }
   override listen(callback: () => void): void {
     this.relay.start();

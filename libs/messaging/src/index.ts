@@ -1,6 +1,6 @@
 export { asyncApi } from './async-api';
-export { type Message, IgnoredByRule } from './consume/message';
-export { On } from './consume/on';
+export { type Message, IgnoredByRule, type Refused } from './consume/message';
+export { On, OnBatch } from './consume/on';
 export { armCrashPoint, crashPoint, type CrashPoint } from './crash-point';
 export { type FactCopy, factCopy } from './facts/fact-copy';
 export { factsOf } from './facts/facts-of';

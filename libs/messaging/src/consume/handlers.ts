@@ -2,15 +2,25 @@ import { type EventDefinition, type ServiceName, type TopicName, topics, topicsO
 import type { Tx } from '@open122/service';
 import { isObservable, lastValueFrom } from 'rxjs';
 
-import type { Message } from './message';
+import type { Message, Refused } from './message';
+import type { Subscription } from './on';
 
 /** A handler as Nest wrapped it: guards, pipes and filters are inside. */
-type Callback = (message: Message, tx: Tx) => Promise<unknown>;
+type Callback = (messages: never, tx: Tx) => Promise<unknown>;
 
-export interface Handler {
+/** Takes one message at a time. */
+export interface EachHandler {
   readonly id: string;
-  handle(message: Message, tx: Tx): Promise<void>;
+  readonly batch: false;
+  handle(message: Message, tx: Tx): Promise<unknown>;
 }
+/** Takes all that is fresh of a slice; answers what it refuses by a rule. */
+export interface BatchHandler {
+  readonly id: string;
+  readonly batch: true;
+  handle(messages: readonly Message[], tx: Tx): Promise<readonly Refused[]>;
+}
+export type Handler = EachHandler | BatchHandler;
 
 /** Which handlers of a service take which events. Several may take the same; they run in the order of their declaration. */
 export class Handlers {
@@ -21,12 +31,15 @@ export class Handlers {
   constructor(private readonly service: ServiceName) {}
 
   /** Throws when the contracts do not let this service hear such events. */
-  add(id: string, events: readonly EventDefinition<never>[], callback: Callback): void {
+  add(id: string, { events, batch }: Subscription, callback: Callback): void {
     if (this.#ids.has(id)) throw new Error(`two handlers are called ${id}`);
     if (!id.startsWith(`${this.service}.`))
       throw new Error(`the handler ${id} is not named after ${this.service}`);
     this.#ids.add(id);
-    const handler = { id, handle: async (message: Message, tx: Tx) => settle(await callback(message, tx)) };
+    const handle = async (given: unknown, tx: Tx) => settle(await callback(given as never, tx));
+    const handler: Handler = batch
+      ? { id, batch, handle: async (messages, tx) => ((await handle(messages, tx)) ?? []) as Refused[] }
+      : { id, batch, handle };
     for (const event of events) {
       this.#subscribe(id, event);
       this.#byEvent.set(event, [...(this.#byEvent.get(event) ?? []), handler]);
@@ -52,6 +65,5 @@ export class Handlers {
 }
 
 /** Interceptors make an Observable of a result; nothing happens until somebody subscribes. */
-async function settle(result: unknown): Promise<void> {
-  if (isObservable(result)) await lastValueFrom(result, { defaultValue: undefined });
-}
+const settle = (result: unknown): unknown =>
+  isObservable(result) ? lastValueFrom(result, { defaultValue: undefined }) : result;

@@ -26,3 +26,10 @@ export class IgnoredByRule extends Error {
     this.name = 'IgnoredByRule';
   }
 }
+
+/** A message that a batch handler refuses by a rule; recorded as {@link IgnoredByRule} is. */
+export interface Refused {
+  readonly message: Message;
+  /** As {@link IgnoredByRule.code}. */
+  readonly code: string;
+}

@@ -47,9 +47,9 @@ export class OneByOne {
   }
   async #try(task: Task, tx: Tx): Promise<Result> {
     if ((await claim(tx, [pairOf(task)], this.parts.clock.wall())).length === 0) return 'duplicate';
-    const reason = await runTask(task, tx);
-    if (reason === null) return 'handled';
-    await markIgnored(tx, [{ ...pairOf(task), reason }]);
+    const [ignored] = await runTask(task, tx);
+    if (ignored === undefined) return 'handled';
+    await markIgnored(tx, [{ ...pairOf(task), reason: ignored.reason }]);
     return 'ignored';
   }
   /** What was written is taken back: a rule refused it too late, or it failed to the last try. */

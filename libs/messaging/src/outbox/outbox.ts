@@ -8,10 +8,11 @@ import {
   topics,
   topicsOf,
 } from '@open122/contracts';
-import { Clock, context, PROVINCE, ServiceConfig, type Tx } from '@open122/service';
+import { Clock, context, continueTrace, PROVINCE, ServiceConfig, type Tx } from '@open122/service';
 
 import { causation } from '../consume/causation';
-import { newEventId, toHeaders } from '../envelope/envelope';
+import type { Message } from '../consume/message';
+import { type Envelope, newEventId, toHeaders } from '../envelope/envelope';
 import { schemaFault } from '../envelope/validators';
 import { insertOutbox, type OutboxEntry } from './outbox.store';
 
@@ -24,8 +25,8 @@ export interface About {
   version: number;
   /** Platform time of what happened; a timer's event carries its due moment. Now when left out. */
   at?: Instant;
-  /** Id of the event that caused this one; inside a handler its message's when left out. */
-  causation?: string;
+  /** The message that caused it: its trace goes on. Inside a handler of single messages that message when left out. */
+  cause?: Pick<Message, 'id' | 'traceparent' | 'correlation'>;
 }
 
 /** The events a service says, written in the transaction of the change and sent by the relay once that is committed. */
@@ -74,9 +75,7 @@ export class Outbox {
       source: `/${this.province.code}/${this.config.service}`,
       time: about.at ?? this.clock.now(),
       aggregateVersion: about.version,
-      traceparent: context.traceparent(),
-      correlationId: context.correlationId(),
-      causationId: about.causation ?? causation.id(),
+      ...tiesOf(about.cause),
     });
     const topic = topicName(this.province.code, this.#topicOf(event));
     return { topic, key: String(data[event.key]), headers, payload };
@@ -88,4 +87,19 @@ export class Outbox {
     if (topic === undefined) throw new Error(`${this.config.service} does not say ${event.type}`);
     return topic;
   }
+}
+
+/** What ties an event to its cause, or to the work at hand. */
+function tiesOf(cause: About['cause']): Pick<Envelope, 'traceparent' | 'correlationId' | 'causationId'> {
+  return cause === undefined
+    ? {
+        traceparent: context.traceparent(),
+        correlationId: context.correlationId(),
+        causationId: causation.id(),
+      }
+    : {
+        traceparent: continueTrace(cause.traceparent),
+        correlationId: cause.correlation || cause.id,
+        causationId: cause.id,
+      };
 }
