@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { HttpModule } from '@open122/http';
 import { MessagingModule } from '@open122/messaging';
+import { OperationsModule } from '@open122/operations';
 
 import { ExportStanding } from './export-standing/export-standing';
 import { ExportStandingController } from './export-standing/export-standing.controller';
@@ -10,7 +11,7 @@ import { ShowStandingController } from './show-standing/show-standing.controller
 import { StandingStore } from './standing.store';
 
 @Module({
-  imports: [HttpModule.forRoot(), MessagingModule.forRoot()],
+  imports: [HttpModule.forRoot(), MessagingModule.forRoot(), OperationsModule.forService('blacklist')],
   controllers: [ListPerson, ShowStandingController, ExportStandingController],
   providers: [StandingStore, ShowStanding, ExportStanding],
 })

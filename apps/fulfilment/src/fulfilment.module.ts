@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { Directory, DirectoryClient, HttpModule } from '@open122/http';
 import { MessagingModule } from '@open122/messaging';
+import { OperationsModule } from '@open122/operations';
 import { Clock, ServiceConfig } from '@open122/service';
 
 import { CheckReturns } from './check-returns/check-returns';
@@ -38,7 +39,7 @@ const directory = {
 };
 
 @Module({
-  imports: [HttpModule.forRoot(), MessagingModule.forRoot()],
+  imports: [HttpModule.forRoot(), MessagingModule.forRoot(), OperationsModule.forService('fulfilment')],
   controllers: [
     OpenHandover,
     ProduceDocumentController,

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import type { Province } from '@open122/contracts';
 import { HttpModule } from '@open122/http';
 import { MessagingModule } from '@open122/messaging';
+import { OperationsModule } from '@open122/operations';
 import { Clock, FASTIFY_SETUP, type FastifySetup, PROVINCE } from '@open122/service';
 import type { JWK } from 'jose';
 
@@ -13,6 +14,8 @@ import { ExportPersonController } from './export-person/export-person.controller
 import { Forward } from './forward/forward';
 import { FrontDoor } from './forward/front-door';
 import { Upstreams } from './forward/upstreams';
+import { JoinDeadLetters } from './join-dead-letters/join-dead-letters';
+import { JoinDeadLettersController } from './join-dead-letters/join-dead-letters.controller';
 import { Limits } from './limits/limits';
 import { OpenStreams } from './limits/open-streams';
 import { ListServicesController } from './list-services/list-services.controller';
@@ -58,16 +61,19 @@ class SessionModule {}
       principals: { inject: [Session], useFactory: (session: Session) => session },
     }),
     MessagingModule.forRoot({}),
+    OperationsModule.forService('gateway'),
   ],
   controllers: [
     DocsController,
     ExportPersonController,
+    JoinDeadLettersController,
     ListServicesController,
     MoveClockController,
     ShowEventsController,
   ],
   providers: [
     ExportPerson,
+    JoinDeadLetters,
     Forward,
     FrontDoor,
     OpenStreams,

@@ -3,6 +3,7 @@ import { refusal } from '@open122/http';
 /** What the gateway itself refuses; everything else is answered by the services behind it. */
 export const refuse = {
   unknownBusiness: refusal('business.unknown', 404, '没有此项业务。', 'There is no such business.'),
+  unknownService: refusal('service.unknown', 404, '没有这个服务。', 'There is no such service.'),
   unknownSerial: refusal('application.not-found', 404, '未找到该申请。', 'There is no such application.'),
   away: refusal(
     'unavailable',

@@ -2,6 +2,7 @@ import { Module, type Provider } from '@nestjs/common';
 import type { Province } from '@open122/contracts';
 import { HttpModule, principalsOf } from '@open122/http';
 import { MessagingModule } from '@open122/messaging';
+import { OperationsModule } from '@open122/operations';
 import { ConfigurationError, PROVINCE, ServiceConfig } from '@open122/service';
 
 import { AccountStore } from './account.store';
@@ -103,7 +104,11 @@ const stores = [
 const desks = [Appoint, IssueCode, Passwords, Retention, SendSms, SessionDesk];
 
 @Module({
-  imports: [HttpModule.forRoot({ principals }), MessagingModule.forRoot()],
+  imports: [
+    HttpModule.forRoot({ principals }),
+    MessagingModule.forRoot(),
+    OperationsModule.forService('identity'),
+  ],
   controllers: [
     ActivateAccountController,
     ExportPersonController,

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { CaseworkModule, standings } from '@open122/casework';
 import { HttpModule } from '@open122/http';
 import { MessagingModule } from '@open122/messaging';
+import { OperationsModule } from '@open122/operations';
 import { RegistryModule } from '@open122/registry';
 
 import { BindLicence } from './bind-licence/bind-licence';
@@ -19,6 +20,7 @@ import { UnbindLicenceController } from './unbind-licence/unbind-licence.control
   imports: [
     HttpModule.forRoot(),
     MessagingModule.forRoot({ facts: [standings] }),
+    OperationsModule.forService('licence'),
     CaseworkModule.forOwner({
       service: 'licence',
       caseOwner: LicenceCases,

@@ -5,9 +5,10 @@ import { at } from './profile';
 /** Programs of the services for those who run the platform, by the word that names them. */
 const programs: Readonly<Record<string, string>> = {
   bootstrap: at('apps', 'identity', 'dist', 'src', 'bootstrap-administrator', 'cli.js'),
+  'dead-letters': at('deploy', 'local', 'dist', 'src', 'dead-letters.js'),
 };
 
-/** `npm run ops -- bootstrap [--username name] [--out file]`: the settings of the services are in the environment. */
+/** `npm run ops -- bootstrap|dead-letters …`: the settings of the services are in the environment. */
 function main([word = '', ...args]: readonly string[]): void {
   const program = Object.hasOwn(programs, word) ? programs[word] : undefined;
   if (program === undefined) {

@@ -14,6 +14,7 @@ import type { messagingSettings } from './messaging.config';
 import { Outbox } from './outbox/outbox';
 import { Relay } from './outbox/relay';
 import { Sender } from './outbox/sender';
+import { DeadLetters } from './replay/dead-letters';
 import { FollowClock } from './status/follow-clock';
 import { Meters } from './status/meters';
 import { Watch } from './status/watch';
@@ -63,6 +64,18 @@ const bus = {
     });
   },
 };
+const deadLetters = {
+  provide: DeadLetters,
+  inject: [ServiceConfig, Clock, Database, Meters, Handlers, FACTS],
+  useFactory: (
+    { service }: Config,
+    clock: Clock,
+    database: Database,
+    meters: Meters,
+    known: Handlers,
+    facts: readonly FactCopy[],
+  ) => new DeadLetters({ service, clock, meters, facts, handlers: known }, database),
+};
 const server = {
   provide: TRANSPORT,
   inject: [Bus, Relay, Handlers],
@@ -80,8 +93,11 @@ export class MessagingModule {
     return {
       module: MessagingModule,
       global: true,
-      providers: [{ provide: FACTS, useValue: facts }, Meters, Outbox, handlers, relay, bus, server, Watch],
-      exports: [Outbox],
+      providers: [
+        { provide: FACTS, useValue: facts },
+        ...[Meters, Outbox, handlers, relay, bus, server, Watch, deadLetters],
+      ],
+      exports: [Outbox, DeadLetters],
     };
   }
 }

@@ -45,3 +45,20 @@ create table fact_progress (
   primary key (fact, partition)
 );
 `;
+
+/** What an operator needs to know of a dead letter; a migration after the first executes it. Only adds. */
+export const deadLetterTables = `
+-- attempts: deliveries and replays in vain. ended_at, ended_by, reason: of a replay or a discard; null while it is open.
+alter table dead_letter
+  add column attempts integer not null default 1,
+  add column last_died_at timestamptz(3),
+  add column state text not null default 'open' check (state in ('open', 'replayed', 'discarded')),
+  add column ended_at timestamptz(3),
+  add column ended_by text,
+  add column reason text;
+create index dead_letter_state on dead_letter (state, id);
+create index dead_letter_handler on dead_letter (state, handler, id);
+create index dead_letter_topic on dead_letter (state, topic, id);
+create index dead_letter_type on dead_letter (state, type, id);
+create index dead_letter_cause on dead_letter (state, cause, id);
+`;

@@ -2,7 +2,8 @@ import { Injectable, Logger } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject } from '@nestjs/swagger';
 import { OpenApi } from '@open122/http';
 
-import { UPSTREAMS, Upstreams } from '../forward/upstreams';
+import { UPSTREAMS } from '../forward/route-table';
+import { Upstreams } from '../forward/upstreams';
 import { merged, type Part } from './merge';
 
 const FRESH_MILLISECONDS = 60_000;

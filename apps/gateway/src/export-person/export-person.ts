@@ -1,7 +1,8 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { PersonRef } from '@open122/contracts';
 
-import { UPSTREAMS, Upstreams } from '../forward/upstreams';
+import { UPSTREAMS } from '../forward/route-table';
+import { Upstreams } from '../forward/upstreams';
 
 /** What the platform holds on a person, and who read it: a part per service. */
 export interface PersonExport {

@@ -37,6 +37,8 @@ describe('the route table', () => {
     ['/v1/ops/handovers/1/production', 'fulfilment'],
     ['/v1/ops/cash', 'fulfilment'],
     ['/v1/ops/standings/x', 'blacklist'],
+    ['/v1/ops/dead-letters/blacklist', 'blacklist'],
+    ['/v1/ops/dead-letters/licence/7/replay', 'licence'],
     ['/v1/couriers/sandbox/callbacks', 'fulfilment'],
     ['/v1/sandbox/sms', 'identity'],
   ])('sends %s to %s', (path, service) => {
@@ -73,6 +75,13 @@ describe('the route table', () => {
         expect.objectContaining({ code: 'application.not-found', status: 404 }),
       );
     }
+  });
+
+  it('refuses dead letters of a service that is none', () => {
+    for (const name of ['gateway', 'x', '7'])
+      expect(() => to(`/v1/ops/dead-letters/${name}`)).toThrow(
+        expect.objectContaining({ code: 'service.unknown', status: 404 }),
+      );
   });
 
   it('knows the routes with manners of their own', () => {

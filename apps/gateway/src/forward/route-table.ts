@@ -5,6 +5,7 @@ import { refuse } from '../refusals';
 
 /** The services behind the gateway. */
 export type Upstream = Exclude<ServiceName, 'gateway'>;
+export const UPSTREAMS: readonly Upstream[] = ['identity', 'licence', 'vehicle', 'fulfilment', 'blacklist'];
 
 const MEBIBYTE = 1024 * 1024;
 
@@ -44,10 +45,17 @@ const bySerial: Chooser = ([serial]) => {
   if (owner === null) throw refuse.unknownSerial();
   return owner;
 };
+const byName: Chooser = ([name]) => {
+  const service = UPSTREAMS.find((each) => each === name);
+  if (service === undefined) throw refuse.unknownService();
+  return service;
+};
 
 const signsIn: Manner = { signsIn: true };
 /** A registry file: own limit of 1 GiB, answered once it is read (design §7). */
 const upload: Manner = { streamed: true, bodyLimit: 1024 * MEBIBYTE, patience: 30 * 60_000 };
+/** A batch of replays is as many transactions. */
+const batch: Manner = { patience: 60_000 };
 
 /** Prefix → service, the first that fits. `{x}` is one segment, a trailing `**` any number of them. */
 const ROWS: readonly Row[] = [
@@ -76,6 +84,7 @@ const ROWS: readonly Row[] = [
   ['v1/ops/handovers/**', 'fulfilment'],
   ['v1/ops/cash/**', 'fulfilment'],
   ['v1/ops/standings/**', 'blacklist'],
+  ['v1/ops/dead-letters/{service}/**', byName, batch],
   ['v1/couriers/{courier}/callbacks', 'fulfilment', { courier: true, bodyLimit: MEBIBYTE / 16 }],
   ['v1/sandbox/sms/**', 'identity', { sandbox: true }],
 ];

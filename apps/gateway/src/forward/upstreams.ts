@@ -8,8 +8,6 @@ import type { GatewaySettings } from '../gateway.config';
 import { passOn, type Recipient } from './pass-on';
 import type { Upstream } from './route-table';
 
-export const UPSTREAMS: readonly Upstream[] = ['identity', 'licence', 'vehicle', 'fulfilment', 'blacklist'];
-
 interface Reached {
   readonly pool: Pool;
   /** Server-sent events hold their connection, so they take none of the others'. */
@@ -73,8 +71,11 @@ export class Upstreams {
   }
 
   /** A small JSON document of a service's internal part. Rejects when it does not come in time, or with another status than 200. */
-  async internal<T>(service: Upstream, path: string, purpose = 'gateway'): Promise<T> {
-    const principal = { kind: 'service', service: 'gateway', purpose } as const;
+  internal<T>(service: Upstream, path: string, purpose = 'gateway'): Promise<T> {
+    return this.document(service, path, { kind: 'service', service: 'gateway', purpose });
+  }
+  /** The same of its public part, on behalf of whoever asks. */
+  async document<T>(service: Upstream, path: string, principal: Principal): Promise<T> {
     const ask = this.requestOf(service, { method: 'GET', path, principal, patience: 3_000 });
     const { statusCode, body } = await this.reached[service].pool.request({
       ...{ ...ask, bodyTimeout: BODY_TIMEOUT, signal: AbortSignal.timeout(5_000) },

@@ -3,7 +3,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Injectable, Logger } from '@nestjs/common';
 import { Clock, type Pending, Quiescence, ServiceConfig } from '@open122/service';
 
-import { UPSTREAMS, Upstreams } from '../forward/upstreams';
+import { UPSTREAMS } from '../forward/route-table';
+import { Upstreams } from '../forward/upstreams';
 import type { GatewaySettings } from '../gateway.config';
 import { refuse } from '../refusals';
 

@@ -56,7 +56,7 @@ export class Burial {
 }
 
 /** What is told of an error, in a table and on a topic: nothing that PostgreSQL quotes, for that may be a row's content. */
-function detailOf(error: unknown): string {
+export function detailOf(error: unknown): string {
   if (!(error instanceof Error)) return 'what was thrown is no error';
   const message = sqlState(error) === undefined ? error.message : error.message.replace(/"[^"]*"/g, '"…"');
   return `${error.name}: ${message}`;

@@ -42,6 +42,15 @@ export const markIgnored = (tx: Tx, ignored: readonly (Pair & { reason: string }
     ignored.map(({ reason }) => reason),
   ]);
 
+const TAKE_BACK = `update inbox set outcome = 'handled', reason = null, received_at = $3
+  where handler = $1 and event_id = $2 and outcome = 'dead' returning event_id`;
+/**
+ * Turns 'dead' into 'handled'; false when it is not dead. The row stays where it is, so that whoever has the same event
+ * delivered meanwhile finds it dealt with.
+ */
+export const takeBack = async (tx: Tx, { handler, eventId }: Pair, wall: Instant): Promise<boolean> =>
+  (await tx.run('inbox.take-back', TAKE_BACK, [handler, eventId, wall])).length > 0;
+
 const FORGET = `delete from inbox where ctid = any(array(select ctid from inbox where received_at < $1 limit 5000))
   returning 1 as one`;
 /** Forgets what is older than any message still on the bus; returns how many rows went. */

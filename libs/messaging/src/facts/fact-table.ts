@@ -13,6 +13,7 @@ interface Statements {
   upsert: string;
   remove: string;
   removeAny: string;
+  hold: string;
 }
 
 const COLUMNS = `select attname as name, format_type(atttypid, atttypmod) as type from pg_attribute
@@ -43,6 +44,11 @@ export class FactTable {
         words.set(message.key, { version: message.version, row: this.#rowOf(message) });
     }
     return words;
+  }
+  /** Whether an aggregate has a row, which nobody else then changes until the end of the transaction. */
+  async hold(tx: Tx, key: string): Promise<boolean> {
+    const { hold } = (this.#statements ??= await this.#prepare(tx));
+    return (await tx.run(`fact.${this.table}.hold`, hold, [key])).length > 0;
   }
   /** Writes them; what the table knows in a higher version stays as it is. */
   async write(tx: Tx, words: ReadonlyMap<string, LastWord>): Promise<void> {
@@ -90,6 +96,7 @@ export class FactTable {
       remove: `delete from ${table} using unnest($1::text[], $2::bigint[]) as gone (key, version)
         where ${table}.${copy.key} = gone.key::${keyType} and ${table}.version < gone.version`,
       removeAny: `delete from ${table} where ${copy.key} = any($1::${keyType}[])`,
+      hold: `select version from ${table} where ${copy.key} = $1::${keyType} for update`,
     };
   }
 }
