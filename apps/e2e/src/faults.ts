@@ -1,77 +1,77 @@
-import { crashPoints, type CrashReport } from './faults/crash-points';
-import { storyUnderFaults, type StoryReport, VICTIMS } from './faults/story';
-import { startServers } from './messaging/servers';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { at } from '@open122/local';
+
+import { FaultPlaces } from './faults/places';
+import type { FaultRow, Finding } from './faults/row';
+import { faultRows } from './faults/rows';
 
 /**
- * `npm run faults`: kills services and servers for real, and says what was lost or doubled.
- * `npm run faults -- story` tells the story with each part of the province killed once, `-- crash-points` kills at the named
- * points of messaging, thirty times each; the same look has to find what a textbook consumer loses.
+ * `npm run faults`: kills services and servers for real under load, and says what was lost or doubled; `npm run faults -- poison` one
+ * row, `-- --short` the form that is part of `npm test`. Exits with 1 when a row does not hold.
  */
 
-const TRIALS = 30;
-const TEXTBOOK_TRIALS = 3;
-
-interface Row {
-  row: string;
-  figures: string;
-  met: boolean;
+interface Told extends Finding {
+  readonly id: string;
+  readonly name: string;
 }
 
 const tell = (line: string): void => {
   process.stdout.write(`${line}\n`);
 };
 
-const crashRow = ({ point, trials, crashed, events, violations }: CrashReport): Row => ({
-  row: `killed at ${point}`,
-  figures: `${crashed} of ${trials} killed there, ${events} events, ${violations.join('; ') || '0 lost, 0 doubled, 0 half, 0 out of order'}`,
-  met: violations.length === 0 && crashed === trials,
-});
-
-/** Here it is the checker that is tested: it has to find something. */
-const textbookRow = ({ point, violations }: CrashReport): Row => ({
-  row: `textbook killed at ${point}`,
-  figures: violations.join('; ') || 'nothing found',
-  met: violations.length > 0,
-});
-
-const storyRow = ({ victim, step, seconds, difference }: StoryReport): Row => ({
-  row: `story without ${victim}`,
-  figures: `killed before step ${step}, ${difference ?? `the same end after ${seconds} s`}`,
-  met: difference === null,
-});
-
-async function messagingRows(): Promise<Row[]> {
-  const { stack, servers } = await startServers();
+async function findingsOf(row: FaultRow, places: FaultPlaces, short: boolean): Promise<Told[]> {
+  const began = performance.now();
+  const progress = (line: string): void => {
+    const seconds = String(Math.round((performance.now() - began) / 1_000)).padStart(4);
+    tell(`  ${row.name.padEnd(16)} ${seconds} s  ${line}`);
+  };
+  progress(row.title);
+  const { id, name } = row;
   try {
-    const ours = await crashPoints({ servers, trials: TRIALS, tell });
-    const points = ['relay.before-send', 'consumer.before-offsets'] as const;
-    const textbook = await crashPoints({ servers, trials: TEXTBOOK_TRIALS, textbook: true, points, tell });
-    return [...ours.map(crashRow), ...textbook.map(textbookRow)];
-  } finally {
-    await stack.stop();
+    return (await row.run({ places, short, tell: progress })).map((finding) => ({ id, name, ...finding }));
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    const figures = error instanceof Error ? error.message : String(error);
+    return [{ id, name, row: 'broke off', figures, met: false }];
   }
 }
 
-const storyRows = async (): Promise<Row[]> => (await storyUnderFaults(VICTIMS, tell)).map(storyRow);
+function show(findings: readonly Told[]): void {
+  const width = Math.max(...findings.map(({ row }) => row.length));
+  tell('');
+  for (const { id, row, figures, met } of findings)
+    tell(`${met ? '✓' : '✗'} ${id.padEnd(3)} ${row.padEnd(width)}  ${figures}`);
+  const folder = at('.local', 'faults-results');
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'faults.json'), `${JSON.stringify({ at: new Date(), findings }, null, 2)}\n`);
+}
 
-const suites: Readonly<Record<string, () => Promise<Row[]>>> = {
-  'crash-points': messagingRows,
-  story: storyRows,
-};
-
-async function main(asked: string[]): Promise<void> {
-  const unknown = asked.filter((name) => !Object.hasOwn(suites, name));
+async function main(args: readonly string[]): Promise<void> {
+  const short = args.includes('--short');
+  const asked = args.filter((word) => word !== '--short');
+  const unknown = asked.filter((word) => !faultRows.some(({ name }) => name === word));
   if (unknown.length > 0) {
-    tell(`There is no ${unknown.join(', ')}; there is: ${Object.keys(suites).join(', ')}.`);
+    tell(`There is no ${unknown.join(', ')}; there is: ${faultRows.map(({ name }) => name).join(', ')}.`);
     process.exitCode = 1;
     return;
   }
-  const rows: Row[] = [];
-  for (const name of asked.length > 0 ? asked : Object.keys(suites))
-    rows.push(...((await suites[name]?.()) ?? []));
-  tell('');
-  for (const { row, figures, met } of rows) tell(`${met ? '✓' : '✗'} ${row.padEnd(44)} ${figures}`);
-  if (rows.some(({ met }) => !met)) process.exitCode = 1;
+  const places = new FaultPlaces();
+  const stop = (): void => void places.stop().finally(() => process.exit(1));
+  process.once('SIGINT', stop);
+  process.once('SIGTERM', stop);
+  const findings: Told[] = [];
+  try {
+    for (const row of faultRows) {
+      const wanted = asked.length > 0 ? asked.includes(row.name) : !short || row.inTests;
+      if (wanted) findings.push(...(await findingsOf(row, places, short)));
+    }
+  } finally {
+    await places.stop();
+  }
+  show(findings);
+  if (findings.some(({ met }) => !met)) process.exitCode = 1;
 }
 
 main(process.argv.slice(2)).catch((error: unknown) => {

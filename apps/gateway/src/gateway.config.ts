@@ -27,6 +27,10 @@ export const gatewaySettings = {
     desc: 'addresses and networks (`10.0.0.0/8`) that may read /metrics, separated by commas; never through a proxy',
   }),
   PATIENCE: num({ default: 10_000, desc: 'milliseconds a service may take until it begins to answer' }),
+  RESTART: num({
+    default: 10_000,
+    desc: 'milliseconds for which a service that does not listen is taken to restart, and waited for',
+  }),
   SETTLE: num({
     default: 30_000,
     desc: 'milliseconds the platform may take to catch up with its test clock',

@@ -12,9 +12,12 @@ it('is refused in production', () => {
   expect(() => armCrashPoint('licence', 'relay.before-send', true)).toThrow(/not for production/);
 });
 
-it.each(['', 'nowhere', 'relay.before-send:0', 'relay.before-send:x'])('refuses %p', (setting) => {
-  expect(() => armCrashPoint('licence', setting, false)).toThrow(/names no crash point/);
-});
+it.each(['', 'nowhere', 'relay.before-send:0', 'relay.before-send:x', 'relay.before-send:1:y'])(
+  'refuses %p',
+  (setting) => {
+    expect(() => armCrashPoint('licence', setting, false)).toThrow(/names no crash point/);
+  },
+);
 
 it('kills the process at the n-th passing of its point, and only there', () => {
   armCrashPoint('licence', 'consumer.mid-slice:3', false);
@@ -24,4 +27,10 @@ it('kills the process at the n-th passing of its point, and only there', () => {
   expect(kill).not.toHaveBeenCalled();
   crashPoint('consumer.mid-slice');
   expect(kill).toHaveBeenCalledWith(process.pid, 'SIGKILL');
+});
+
+it('may freeze the process instead', () => {
+  armCrashPoint('licence', 'consumer.before-commit:1:freeze', false);
+  crashPoint('consumer.before-commit');
+  expect(kill).toHaveBeenCalledWith(process.pid, 'SIGSTOP');
 });

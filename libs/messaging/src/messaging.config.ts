@@ -6,7 +6,7 @@ export const messagingSettings = {
   OPEN122_CRASH: shared(
     str({
       default: undefined,
-      desc: 'for fault tests: a crash point, or `point:n` for its n-th passing; refused in production',
+      desc: 'for fault tests: a crash point, `point:n` for its n-th passing, `point:n:freeze` to stop there; refused in production',
     }),
   ),
 };

@@ -7,18 +7,25 @@ import { checkEffects, checkTopics, type Violations } from '../messaging/checker
 import type { ToyName } from '../messaging/toy-process';
 import { ended, ToyWorld, type ToyServers } from '../messaging/toy-world';
 
+type Victim = 'producer' | 'consumer' | 'batch-consumer';
 /** Where a process is killed, whose it is, and at which of so many passings (random) it dies. */
 interface Plan {
   point: CrashPoint;
-  who: 'producer' | 'consumer';
+  who: Victim;
   passings: number;
 }
 const PLANS: readonly Plan[] = [
   { point: 'relay.before-send', who: 'producer', passings: 8 },
   { point: 'relay.before-delete', who: 'producer', passings: 8 },
+  { point: 'relay.after-delete', who: 'producer', passings: 8 },
   { point: 'consumer.mid-slice', who: 'consumer', passings: 150 },
+  { point: 'consumer.before-commit', who: 'consumer', passings: 4 },
   { point: 'consumer.before-offsets', who: 'consumer', passings: 4 },
+  { point: 'consumer.mid-slice', who: 'batch-consumer', passings: 4 },
+  { point: 'consumer.before-commit', who: 'batch-consumer', passings: 4 },
+  { point: 'consumer.before-offsets', who: 'batch-consumer', passings: 4 },
 ];
+export const PLAN_COUNT = PLANS.length;
 const KEYS = 20;
 const CHANGES = 15;
 /** A killed consumer's partitions are free after its session time-out of six seconds. */
@@ -32,6 +39,7 @@ const TEXTBOOK = 30_000;
 
 export interface CrashReport {
   point: CrashPoint;
+  who: Victim;
   trials: number;
   /** Trials in which the process died where it was to die. */
   crashed: number;
@@ -41,44 +49,51 @@ export interface CrashReport {
 export interface CrashOptions {
   servers: ToyServers;
   trials: number;
-  /** The textbook's services instead of ours. */
+  /** The textbook's services instead of ours, at the two points that they have. */
   textbook?: boolean;
-  points?: readonly CrashPoint[];
   tell?: (line: string) => void;
 }
 
 /** Kills a service at each crash point, starts it again, and looks whether anything is lost, doubled, half or out of order. */
 export async function crashPoints(options: CrashOptions): Promise<CrashReport[]> {
-  const plans = PLANS.filter(({ point }) => options.points?.includes(point) ?? true);
+  const plans = options.textbook ? PLANS.filter(ofTextbook) : PLANS;
   return Promise.all(plans.map((plan) => crashAt(plan, options)));
 }
 
+const ofTextbook = ({ point, who }: Plan): boolean =>
+  point === 'relay.before-send' || (point === 'consumer.before-offsets' && who === 'consumer');
+
 async function crashAt(plan: Plan, options: CrashOptions): Promise<CrashReport> {
-  const { servers, trials, textbook = false, tell } = options;
+  const { servers, trials, textbook = false } = options;
   const world = await ToyWorld.make(servers);
-  const named = (name: 'producer' | 'consumer'): ToyName => (textbook ? `textbook-${name}` : name);
+  const [victim, other] = partsOf(plan.who, textbook);
   try {
-    world.run(named(plan.who === 'producer' ? 'consumer' : 'producer'));
-    const { keys, crashed } = await kill(world, named(plan.who), plan, options);
+    world.run(other);
+    const { keys, crashed } = await kill(world, victim, plan, options);
     // the last one lives: it finds what all the dead have left
-    world.run(named(plan.who));
+    world.run(victim);
     const events = keys.length * CHANGES;
     if (textbook) await world.still(keys, TEXTBOOK);
     const complete = textbook || (await world.settled(keys, events, TRIAL + trials * REST));
     const violations = [...(await checkEffects(world, keys)), ...(await checkTopics(world, keys))];
     if (!complete) violations.unshift('the work did not come to its end in time');
-    tell?.(`${plan.point}: ${violations.join('; ') || 'nothing lost, doubled, half or out of order'}`);
-    return { point: plan.point, trials, crashed, events, violations };
+    return { point: plan.point, who: plan.who, trials, crashed, events, violations };
   } finally {
     await world.close();
   }
 }
 
+/** Who is killed, and who works with it. */
+const partsOf = (who: Victim, textbook: boolean): [victim: ToyName, other: ToyName] => {
+  const other = who === 'producer' ? 'consumer' : 'producer';
+  return textbook && who !== 'batch-consumer' ? [`textbook-${who}`, `textbook-${other}`] : [who, other];
+};
+
 /** Gives new work at each trial, and lets a process die on it. */
 async function kill(
   world: ToyWorld,
   name: ToyName,
-  { point, passings }: Plan,
+  { point, who, passings }: Plan,
   { trials, tell }: CrashOptions,
 ) {
   const keys: string[] = [];
@@ -94,7 +109,7 @@ async function kill(
     for (; !dead; await Promise.race([death, sleep(MORE)])) keys.push(...(await world.giveWork(1, CHANGES)));
     const end = await death;
     if (end === 'SIGKILL') crashed += 1;
-    tell?.(`${point}: ${trial} of ${trials}, passing ${passing}, ended by ${end ?? 'us'}`);
+    tell?.(`${who} at ${point}: ${trial} of ${trials}, passing ${passing}, ended by ${end ?? 'us'}`);
   }
   return { keys, crashed };
 }

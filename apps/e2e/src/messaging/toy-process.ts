@@ -3,10 +3,16 @@ import { armCrashPoint } from '@open122/messaging';
 import { boot } from '@open122/service';
 
 import { textbookConsumer, textbookProducer } from './textbook';
-import { toyConsumer } from './toy-consumer';
+import { toyBatchConsumer, toyConsumer } from './toy-consumer';
 import { toyProducer } from './toy-producer';
 
-export const TOYS = ['producer', 'consumer', 'textbook-producer', 'textbook-consumer'] as const;
+export const TOYS = [
+  'producer',
+  'consumer',
+  'batch-consumer',
+  'textbook-producer',
+  'textbook-consumer',
+] as const;
 export type ToyName = (typeof TOYS)[number];
 
 /** A process of the fault tests, to be killed: `node toy-process.js consumer`. */
@@ -16,6 +22,8 @@ function main(name: string | undefined): void {
       return boot(toyProducer);
     case 'consumer':
       return boot(toyConsumer);
+    case 'batch-consumer':
+      return boot(toyBatchConsumer);
     case 'textbook-producer':
       return textbook(textbookProducer, process.env.FULFILMENT_DATABASE_URL);
     case 'textbook-consumer':

@@ -6,7 +6,8 @@ create index change_key on change (key);
 `;
 /** Of the service that hears of it. Nothing keeps an effect from being there twice: that is for the bus to see to. */
 export const consumerTables = `
-create table effect (place bigint generated always as identity primary key, key uuid not null, version bigint not null);
+create table effect (place bigint generated always as identity primary key, key uuid not null, version bigint not null,
+  at timestamptz not null default clock_timestamp());
 create index effect_key on effect (key);
 create table tally (key uuid primary key, count bigint not null);
 `;
@@ -17,3 +18,9 @@ export const OPEN_WORK = 'select key from work where version < target';
 export const RECORD_EFFECT = 'insert into effect (key, version) values ($1, $2)';
 export const COUNT_EFFECT = `insert into tally (key, count) values ($1, 1)
   on conflict (key) do update set count = tally.count + 1`;
+
+export const RECORD_EFFECTS = `insert into effect (key, version) select key, version
+  from unnest($1::uuid[], $2::bigint[]) with ordinality as fresh (key, version, place) order by place`;
+export const COUNT_EFFECTS = `insert into tally (key, count) select key, count(*)
+  from unnest($1::uuid[]) as key group by key
+  on conflict (key) do update set count = tally.count + excluded.count`;

@@ -7,10 +7,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { topicName, type TopicName } from '@open122/contracts';
 import { ensureTopics, messagingTables } from '@open122/messaging';
 import { serviceTables } from '@open122/service';
+import { Kafka, logLevel } from 'kafkajs';
 import { Client, Pool } from 'pg';
 
 import { consumerTables, producerTables } from './toy-tables';
 import type { ToyName } from './toy-process';
+import { until } from './until';
 
 /** The servers that a world stands on. */
 export interface ToyServers {
@@ -112,6 +114,64 @@ export class ToyWorld {
     );
     return Number(rows[0]?.count);
   }
+  /** Changes of these keys, counted. */
+  async changes(keys: readonly string[]): Promise<number> {
+    const { rows } = await this.producer.query<{ count: string }>(
+      'select count(key) from change where key = any($1)',
+      [keys],
+    );
+    return Number(rows[0]?.count);
+  }
+  /** Of these keys those whose effects are fewer than their changes. */
+  async waiting(keys: readonly string[]): Promise<string[]> {
+    const [changes, effects] = await Promise.all([
+      this.producer.query<Counted>(COUNTED('change'), [keys]),
+      this.consumer.query<Counted>(COUNTED('effect'), [keys]),
+    ]);
+    const done = new Map(effects.rows.map(({ key, count }) => [key, Number(count)]));
+    return changes.rows
+      .filter(({ key, count }) => Number(count) > (done.get(key) ?? 0))
+      .map(({ key }) => key);
+  }
+  /** When the effects of these keys were written, in milliseconds since 1970. */
+  async effectTimes(keys: readonly string[]): Promise<{ key: string; at: number }[]> {
+    const { rows } = await this.consumer.query<{ key: string; at: Date }>(
+      'select key, at from effect where key = any($1)',
+      [keys],
+    );
+    return rows.map(({ key, at }) => ({ key, at: at.getTime() }));
+  }
+  /** For messages that a test sends by itself: the checker looks for their effects. */
+  async recordChanges(keys: readonly string[]): Promise<void> {
+    await this.producer.query(
+      'insert into change (key, version) select key, 1 from unnest($1::uuid[]) as key',
+      [keys],
+    );
+  }
+  /** The causes of the consumer's dead letters. */
+  async deadLetters(): Promise<string[]> {
+    const { rows } = await this.consumer.query<{ cause: string }>('select cause from dead_letter');
+    return rows.map(({ cause }) => cause);
+  }
+  /** Waits until so many processes of this name have joined their group. */
+  async ready(name: ToyName, count: number): Promise<void> {
+    const kafka = new Kafka({
+      clientId: 'toy-world',
+      brokers: this.servers.brokers,
+      logLevel: logLevel.NOTHING,
+    });
+    const admin = kafka.admin();
+    await admin.connect();
+    const group = `${this.province}.${name === 'producer' ? 'fulfilment' : 'blacklist'}`;
+    try {
+      await until(`${count} of ${name} have joined`, async () => {
+        const [found] = (await admin.describeGroups([group])).groups;
+        return found?.state === 'Stable' && found.members.length === count;
+      });
+    } finally {
+      await admin.disconnect();
+    }
+  }
   /** Waits until so many effects are there and all outboxes are empty. */
   async settled(keys: readonly string[], effects: number, within: number): Promise<boolean> {
     const until = Date.now() + within;
@@ -143,6 +203,13 @@ export class ToyWorld {
     return counts.reduce((sum, { rows }) => sum + Number(rows[0]?.count), 0);
   }
 }
+
+interface Counted {
+  key: string;
+  count: string;
+}
+const COUNTED = (table: 'change' | 'effect'): string =>
+  `select key, count(version) from ${table} where key = any($1) group by key`;
 
 /** The end of a child, by itself or by a signal; null when it does not come in time, and is then enforced. */
 export async function ended(

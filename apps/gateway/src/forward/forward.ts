@@ -1,4 +1,5 @@
 import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
+import { setTimeout as pause } from 'node:timers/promises';
 
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { Province } from '@open122/contracts';
@@ -14,11 +15,14 @@ import { Session } from '../session/session';
 import { streamOf, wholeOf } from './body';
 import { requestHeaders } from './headers';
 import type { Recipient } from './pass-on';
-import { type Destination, destinationOf } from './route-table';
+import { type Destination, destinationOf, type Upstream } from './route-table';
 import { type Target, targetOf } from './target';
-import { refusalOf, worthAnotherTry } from './upstream-errors';
+import { refusalOf, wasCut, wasRefused } from './upstream-errors';
 import { type Ask, Upstreams } from './upstreams';
 
+/** Milliseconds between two looks at a service that is away. */
+const FIRST_WAIT = 25;
+const LONGEST_WAIT = 250;
 const ANONYMOUS: Principal = { kind: 'anonymous' };
 
 /** Passes requests on to the service that owns their path, on behalf of whoever sent them (design §1, §7). */
@@ -82,21 +86,43 @@ export class Forward {
     else response.once('close', release);
   }
 
-  /** A read is asked a second time when the connection broke before an answer came, as when a service restarts. */
   private async pass({ service }: Destination, ask: Ask, recipient: Recipient): Promise<void> {
-    const repeatable = ask.method === 'GET' && ask.body === null;
     try {
-      await this.upstreams.pass(service, ask, recipient).catch((error: unknown) => {
-        if (repeatable && worthAnotherTry(error)) return this.upstreams.pass(service, ask, recipient);
-        throw error;
-      });
+      await this.persistently(service, ask, recipient);
     } catch (err) {
       const ours = err instanceof Refusal || recipient.response.destroyed;
       if (!ours) this.log.warn({ err, service, problem: 'a service does not answer' });
       throw refusalOf(err);
     }
   }
+
+  /**
+   * A service that restarts is waited for, so that no request fails by it: what never reached it is asked again until it is back;
+   * what broke off once more, when asking twice has no second effect.
+   */
+  private async persistently(service: Upstream, ask: Ask, recipient: Recipient): Promise<void> {
+    let cut = false;
+    for (let wait = FIRST_WAIT; ; wait = Math.min(wait * 2, LONGEST_WAIT)) {
+      try {
+        return await this.upstreams.pass(service, ask, recipient);
+      } catch (error) {
+        const again = wasCut(error) ? !cut && mayBeRepeated(ask) : this.isWaitedFor(service, ask, error);
+        if (!again || recipient.response.destroyed) throw error;
+        cut ||= wasCut(error);
+        if (wasRefused(error)) await pause(wait);
+      }
+    }
+  }
+
+  private isWaitedFor(service: Upstream, { body }: Ask, error: unknown): boolean {
+    const whole = body === null || Buffer.isBuffer(body);
+    return whole && wasRefused(error) && this.upstreams.comesBack(service);
+  }
 }
+
+/** A read, or what its owner answers the same way under its idempotency key (design §7). */
+const mayBeRepeated = ({ method, headers, body }: Ask): boolean =>
+  (method === 'GET' && body === null) || (Buffer.isBuffer(body) && headers['idempotency-key'] !== undefined);
 
 /** From here on the answer is ours to write, with what was to be said to whoever asks. */
 function headersOf(reply: FastifyReply): OutgoingHttpHeaders {

@@ -11,8 +11,19 @@ const CUT = new Set(['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE']);
 const codeOf = (error: unknown): string =>
   typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
 
-/** A connection that broke says nothing about the next one. */
-export const worthAnotherTry = (error: unknown): boolean => CUT.has(codeOf(error));
+/** Nobody listens there at present: nothing was sent. */
+const REFUSED = new Set([
+  'ECONNREFUSED',
+  'UND_ERR_CONNECT_TIMEOUT',
+  'EHOSTUNREACH',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+]);
+
+/** A connection that broke says nothing about the next one; the service may have done what it was asked for. */
+export const wasCut = (error: unknown): boolean => CUT.has(codeOf(error));
+/** The service never heard of the request. */
+export const wasRefused = (error: unknown): boolean => REFUSED.has(codeOf(error));
 
 /** A service that is away answers 503, one that takes too long 504; either may be asked again with the same request. */
 export function refusalOf(error: unknown): Refusal {

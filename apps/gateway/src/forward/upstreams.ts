@@ -1,3 +1,5 @@
+import type { Readable } from 'node:stream';
+
 import { Injectable } from '@nestjs/common';
 import { epochOf } from '@open122/contracts';
 import { type Principal, PRINCIPAL_HEADER, type PrincipalKey, signPrincipal } from '@open122/http';
@@ -21,8 +23,8 @@ export interface Ask {
   /** With its query. */
   readonly path: string;
   readonly principal: Principal;
-  readonly headers?: Record<string, string>;
-  readonly body?: Dispatcher.DispatchOptions['body'];
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Buffer | Readable | null;
   /** Milliseconds until the answer must begin. */
   readonly patience: number;
 }
@@ -41,6 +43,9 @@ interface Signed {
 @Injectable()
 export class Upstreams {
   private readonly reached: Readonly<Record<Upstream, Reached>>;
+  /** Since when services do not listen, as performance.now() tells. */
+  private readonly away = new Map<Upstream, number>();
+  private readonly awayFor: number;
   private readonly headers = new WeakMap<Principal, Map<Upstream, Signed>>();
 
   constructor(
@@ -48,6 +53,7 @@ export class Upstreams {
     private readonly clock: Clock,
     shutdown: Shutdown,
   ) {
+    this.awayFor = values.RESTART;
     this.reached = {
       identity: reach(values.IDENTITY_URL, values.IDENTITY_KEY),
       licence: reach(values.LICENCE_URL, values.LICENCE_KEY),
@@ -60,14 +66,23 @@ export class Upstreams {
     });
   }
 
+  /** Whether a service that does not listen may be at a restart; one that stays away is not waited for any longer. */
+  comesBack(service: Upstream): boolean {
+    const now = performance.now();
+    const since = this.away.get(service) ?? now;
+    this.away.set(service, since);
+    return now - since < this.awayFor;
+  }
+
   /** Passes a service's answer on to whoever asked. Rejects with undici's errors when none begins; any status is an answer. */
   pass(service: Upstream, ask: Ask, recipient: Recipient): Promise<void> {
     const { pool, streams } = this.reached[service];
     const dispatcher = recipient.stream ? streams : pool;
     const bodyTimeout = recipient.stream ? 0 : BODY_TIMEOUT;
-    return passOn(recipient, (handler) =>
+    const passed = passOn(recipient, (handler) =>
       dispatcher.dispatch({ ...this.requestOf(service, ask), bodyTimeout }, handler),
     );
+    return this.away.size === 0 ? passed : passed.then(() => void this.away.delete(service));
   }
 
   /** A small JSON document of a service's internal part. Rejects when it does not come in time, or with another status than 200. */
@@ -76,7 +91,8 @@ export class Upstreams {
   }
   /** The same of its public part, on behalf of whoever asks. */
   async document<T>(service: Upstream, path: string, principal: Principal): Promise<T> {
-    const ask = this.requestOf(service, { method: 'GET', path, principal, patience: 3_000 });
+    const asked = { method: 'GET', path, principal, headers: {}, body: null, patience: 3_000 };
+    const ask = this.requestOf(service, asked);
     const { statusCode, body } = await this.reached[service].pool.request({
       ...{ ...ask, bodyTimeout: BODY_TIMEOUT, signal: AbortSignal.timeout(5_000) },
     });
@@ -96,7 +112,7 @@ export class Upstreams {
       'x-correlation-id': context.correlationId(),
     };
     return {
-      ...{ method: method as Dispatcher.HttpMethod, path, body: body ?? null, headersTimeout: patience },
+      ...{ method: method as Dispatcher.HttpMethod, path, body, headersTimeout: patience },
       headers: { ...headers, ...own },
     };
   }

@@ -1,5 +1,6 @@
 import type { Tx } from '@open122/service';
 
+import { crashPoint } from '../crash-point';
 import { runByKey, type Task } from './by-key';
 import { claim, markIgnored } from './inbox.store';
 import { take, type Taken } from './intake';
@@ -52,6 +53,7 @@ export class ProcessSlices implements SliceWork {
         ignored.map((each) => ({ ...pairOf(each.task), reason: each.reason })),
       );
     }
+    crashPoint('consumer.before-commit');
     const refused = new Set(ignored.map(({ task }) => task));
     for (const task of tasks) {
       const known = fresh.has(task) ? (refused.has(task) ? 'ignored' : 'handled') : 'duplicate';

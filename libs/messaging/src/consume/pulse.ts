@@ -1,5 +1,5 @@
 /** Below the session time-out by far; kafkajs itself leaves out what would come too often. */
-const BEAT = 1_000;
+const BEAT = 500;
 
 /** Keeps a consumer a member of its group while a batch takes its time. */
 export class Pulse {

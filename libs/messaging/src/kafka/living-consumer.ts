@@ -8,8 +8,12 @@ const RETRY = { first: 200, longest: 2_000 };
 const PATIENCE = 20_000;
 /** A broker that is away does not hold up our end. */
 const LEAVE_WITHIN = 3_000;
-/** The least a broker allows; longer than any statement of ours may take (libs/service: 5 s at most). */
-export const SESSION_TIMEOUT = 6_000;
+/**
+ * Who says nothing for so long is frozen, and his partitions go to others: within five seconds in all (quality R8). Longer than any
+ * statement or idle transaction of ours may last (libs/service); brokers must allow it (`group.min.session.timeout.ms`).
+ */
+const SESSION_TIMEOUT = 3_500;
+const HEARTBEAT = 800;
 
 export interface ConsumerPlan {
   groupId: string;
@@ -94,7 +98,7 @@ export class LivingConsumer {
     const consumer = this.kafka.consumer({
       groupId: this.plan.groupId,
       sessionTimeout: SESSION_TIMEOUT,
-      heartbeatInterval: 1_500,
+      heartbeatInterval: HEARTBEAT,
       rebalanceTimeout: 15_000,
       maxWaitTimeInMs: 400,
       minBytes: 1,

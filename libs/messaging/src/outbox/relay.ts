@@ -102,6 +102,7 @@ export class Relay {
       await this.#send(rows);
       crashPoint('relay.before-delete');
       await this.#lease.run('relay.delete', DELETE_ROWS, [rows.map(({ id }) => id)]);
+      crashPoint('relay.after-delete');
       // what the last requests still say is sent after the next start, or by another instance
       if (this.#stopping.signal.aborted && rows.length < ROWS) return;
     }

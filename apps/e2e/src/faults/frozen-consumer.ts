@@ -1,0 +1,88 @@
+import { readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { checkEffects, checkTopics } from '../messaging/checker';
+import { ToyWorld } from '../messaging/toy-world';
+import { until } from '../messaging/until';
+import { type FaultRow, type Finding, violationsOf } from './row';
+
+const TRIALS = { long: 10, short: 1 };
+const KEYS = 40;
+const CHANGES = 10;
+/** Until then the other consumer has long done what is its own. */
+const OWN = 1_000;
+const WITHIN = 5_000;
+const SETTLED = 60_000;
+
+/** A consumer stands still with an open transaction: its successor goes on, and it does no harm when it wakes. */
+export const frozenConsumer: FaultRow = {
+  name: 'frozen',
+  id: 'R8',
+  title: 'a consumer frozen (SIGSTOP) with an open transaction',
+  inTests: true,
+  run: async ({ places, short, tell }) => {
+    const { servers } = await places.toys();
+    const findings: Finding[] = [];
+    for (const who of ['consumer', 'batch-consumer'] as const) {
+      const trials: Trial[] = [];
+      for (let trial = 0; trial < (short ? TRIALS.short : TRIALS.long); trial += 1) {
+        const world = await ToyWorld.make(servers);
+        trials.push(await freeze(world, who).finally(() => world.close()));
+        tell(`${who}: the successor went on after ${trials.at(-1)?.after} ms`);
+      }
+      findings.push(findingOf(who, trials));
+    }
+    return findings;
+  },
+};
+
+interface Trial {
+  /** Milliseconds from the freeze to the successor's first effect in the frozen one's place. */
+  readonly after: number;
+  readonly violations: readonly string[];
+}
+
+async function freeze(world: ToyWorld, who: 'consumer' | 'batch-consumer'): Promise<Trial> {
+  world.run('producer');
+  const frozen = world.run(who, 'consumer.before-commit:3:freeze');
+  await world.ready(who, 1);
+  world.run(who);
+  await world.ready(who, 2);
+  const keys = await world.giveWork(KEYS, CHANGES);
+  await until('it is frozen', async () => {
+    if (stands(frozen.pid ?? 0)) return true;
+    keys.push(...(await world.giveWork(1, CHANGES)));
+    return false;
+  });
+  const since = performance.now();
+  await sleep(OWN);
+  const stuck = await world.waiting(keys);
+  const before = await world.effects(stuck);
+  await until('the successor goes on', async () => (await world.effects(stuck)) > before, 20_000);
+  const after = Math.round(performance.now() - since);
+  frozen.kill('SIGCONT');
+  const complete = await world.settled(keys, keys.length * CHANGES, SETTLED);
+  const violations = [...(await checkEffects(world, keys)), ...(await checkTopics(world, keys))];
+  if (!complete) violations.unshift('the work did not come to its end in time');
+  if (stuck.length === 0) violations.unshift('nothing waited for the frozen one');
+  return { after, violations };
+}
+
+const stands = (pid: number): boolean => {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    return stat.slice(stat.lastIndexOf(')') + 2, stat.lastIndexOf(')') + 3) === 'T';
+  } catch {
+    return false;
+  }
+};
+
+function findingOf(who: string, trials: readonly Trial[]): Finding {
+  const longest = Math.max(...trials.map(({ after }) => after));
+  const violations = trials.flatMap((trial) => trial.violations);
+  return {
+    row: `${who} frozen with an open transaction`,
+    figures: `${trials.length} trials, the successor goes on after ${longest} ms at most: ${violationsOf(violations)}`,
+    met: longest <= WITHIN && violations.length === 0,
+  };
+}

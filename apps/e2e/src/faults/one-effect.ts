@@ -1,0 +1,49 @@
+import { crashPoints, type CrashReport, PLAN_COUNT } from './crash-points';
+import { type FaultRow, violationsOf } from './row';
+
+/** Of each point: more than a thousand in all. */
+const TRIALS = Math.ceil(1_000 / PLAN_COUNT);
+const SHORT_TRIALS = 2;
+const TEXTBOOK_TRIALS = { long: 4, short: 2 };
+
+const told = ({ trials, crashed, events, violations }: CrashReport): string =>
+  `${crashed} of ${trials} killed there, ${events} events: ${violationsOf(violations)}`;
+
+/** Services of our libraries, killed where it hurts, again and again under load. */
+export const oneEffect: FaultRow = {
+  name: 'one-effect',
+  id: 'R1',
+  title: 'kill -9 at every crash point, ordinary and batch handlers',
+  inTests: true,
+  run: async ({ places, short, tell }) => {
+    const { servers } = await places.toys();
+    const trials = short ? SHORT_TRIALS : TRIALS;
+    const reports = await crashPoints({ servers, trials, tell });
+    return reports.map((report) => ({
+      row: `${report.who} killed at ${report.point}`,
+      figures: told(report),
+      met: report.violations.length === 0 && report.crashed === trials,
+    }));
+  },
+};
+
+/** The same at what a textbook writes (B7). Here it is the checker that is tested: it has to find something. */
+export const textbook: FaultRow = {
+  name: 'textbook',
+  id: 'B7',
+  title: 'the same checker pointed at the textbook: it must find violations',
+  inTests: true,
+  run: async ({ places, short, tell }) => {
+    const { servers } = await places.toys();
+    const trials = short ? TEXTBOOK_TRIALS.short : TEXTBOOK_TRIALS.long;
+    const reports = await crashPoints({ servers, trials, textbook: true, tell });
+    return reports.map((report) => ({
+      row: `textbook ${report.who} killed at ${report.point}`,
+      figures: told(report),
+      met: report.violations.some((each) =>
+        WANTED[report.who === 'producer' ? 'lost' : 'doubled'].test(each),
+      ),
+    }));
+  },
+};
+const WANTED = { lost: /\blost\b/, doubled: /doubled/ };

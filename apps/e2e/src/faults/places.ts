@@ -1,0 +1,31 @@
+import type { LocalStack } from '@open122/local';
+
+import { startServers } from '../messaging/servers';
+import type { ToyServers } from '../messaging/toy-world';
+import { startPlatform } from '../platform';
+
+export type FaultPlatform = Awaited<ReturnType<typeof startPlatform>>;
+
+/** Where the rows run, made when first asked for: servers for toy services, and a whole province of separate processes. */
+export class FaultPlaces {
+  #toys: Promise<{ stack: LocalStack; servers: ToyServers }> | undefined;
+  #platform: Promise<FaultPlatform> | undefined;
+
+  toys(): Promise<{ stack: LocalStack; servers: ToyServers }> {
+    return (this.#toys ??= startServers());
+  }
+  platform(): Promise<FaultPlatform> {
+    return (this.#platform ??= startPlatform('faults', { separate: true, env: NO_LIMITS }));
+  }
+  async stop(): Promise<void> {
+    await (await this.#toys)?.stack.stop();
+    await (await this.#platform)?.stack.stop();
+  }
+}
+
+/** All load comes from one address and few accounts. */
+const NO_LIMITS = {
+  GATEWAY_LIMIT_CLIENT: '1000000000',
+  GATEWAY_LIMIT_ACCOUNT: '1000000000',
+  GATEWAY_LIMIT_SIGN_IN: '1000000000',
+};

@@ -1,0 +1,16 @@
+import { brokerAway } from './broker-away';
+import { frozenConsumer } from './frozen-consumer';
+import { oneEffect, textbook } from './one-effect';
+import { poison } from './poison';
+import type { FaultRow } from './row';
+import { story } from './story';
+
+/** In the order of the quality goals. */
+export const faultRows: readonly FaultRow[] = [
+  oneEffect,
+  textbook,
+  brokerAway,
+  poison,
+  frozenConsumer,
+  story,
+];
