@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { Logger } from '@nestjs/common';
 import { at } from '@open122/local';
 
 import { FaultPlaces } from './faults/places';
@@ -57,6 +58,8 @@ async function main(args: readonly string[]): Promise<void> {
     process.exitCode = 1;
     return;
   }
+  // what this process does with the broker is not the matter
+  Logger.overrideLogger(false);
   const places = new FaultPlaces();
   const stop = (): void => void places.stop().finally(() => process.exit(1));
   process.once('SIGINT', stop);

@@ -3,7 +3,7 @@ import { type FaultRow, violationsOf } from './row';
 
 /** Of each point: more than a thousand in all. */
 const TRIALS = Math.ceil(1_000 / PLAN_COUNT);
-const SHORT_TRIALS = 2;
+const SHORT_TRIALS = 1;
 const TEXTBOOK_TRIALS = { long: 4, short: 2 };
 
 const told = ({ trials, crashed, events, violations }: CrashReport): string =>

@@ -4,10 +4,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Message } from 'kafkajs';
 
 import { checkEffects } from '../messaging/checker';
-import { headersOf, rawBus } from '../messaging/raw-bus';
+import { headersOf, type RawBus, rawBus } from '../messaging/raw-bus';
 import { changeOf } from '../messaging/toy-data';
 import { ToyWorld } from '../messaging/toy-world';
-import { type FaultRow, violationsOf } from './row';
+import { type FaultRow, type Finding, violationsOf } from './row';
 
 const HEALTHY = { long: 60_000, short: 6_000 };
 /** One in so many is bad. */
@@ -43,44 +43,57 @@ export const poison: FaultRow = {
     try {
       world.run('consumer');
       await world.ready('consumer', 1);
-      const sent = new Map<string, number>();
-      const bad: string[] = [];
-      const total = short ? HEALTHY.short : HEALTHY.long;
-      while (sent.size < total) {
-        const batch = Array.from({ length: AT_ONCE }, () => randomUUID());
-        await world.recordChanges(batch);
-        const messages: Message[] = batch.map((key) => ({
-          ...{ key, headers: headersOf('HandoverOpened', 1), value: JSON.stringify(changeOf(key)) },
-        }));
-        if (bad.length < Math.floor((sent.size + AT_ONCE) / ONE_IN)) {
-          const [cause, make] = KINDS[bad.length % KINDS.length] ?? KINDS[0]!;
-          messages.splice(AT_ONCE / 2, 0, make(randomUUID()));
-          bad.push(cause);
-        }
-        const now = Date.now();
-        await bus.send(world.topic('fulfilment.handover'), messages);
-        for (const key of batch) sent.set(key, now);
-        if (sent.size % 5_000 === 0) tell(`${sent.size} of ${total} sent, ${bad.length} bad ones`);
-        await sleep(PAUSE);
-      }
-      const keys = [...sent.keys()];
-      const complete = await world.settled(keys, keys.length, SETTLED);
-      const delays = (await world.effectTimes(keys)).map(({ key, at }) => at - (sent.get(key) ?? 0));
-      const longest = Math.max(...delays);
-      const violations = await checkEffects(world, keys);
-      if (!complete) violations.unshift('not all healthy ones were handled');
-      const causes = (await world.deadLetters()).sort();
-      const buried = JSON.stringify(causes) === JSON.stringify([...bad].sort());
-      return [
-        {
-          row: `${keys.length} healthy and ${bad.length} bad messages`,
-          figures: `healthy ones delayed by ${longest} ms at most, ${causes.length} dead letters${buried ? ', each with its cause' : `: ${causes.join(', ')}`}: ${violationsOf(violations)}`,
-          met: longest <= DELAYED_AT_MOST && buried && violations.length === 0,
-        },
-      ];
+      const { sent, bad } = await send(world, bus, short ? HEALTHY.short : HEALTHY.long, tell);
+      return [await look(world, sent, bad)];
     } finally {
       await bus.close();
       await world.close();
     }
   },
 };
+
+/** Sends healthy messages and, among each thousand of them, a bad one; answers when each was sent, and the causes to be found. */
+async function send(world: ToyWorld, bus: RawBus, total: number, tell: (line: string) => void) {
+  const sent = new Map<string, number>();
+  const bad: string[] = [];
+  while (sent.size < total) {
+    const batch = Array.from({ length: AT_ONCE }, () => randomUUID());
+    await world.recordChanges(batch);
+    const messages: Message[] = batch.map((key) => ({
+      ...{ key, headers: headersOf('HandoverOpened', 1), value: JSON.stringify(changeOf(key)) },
+    }));
+    const kind = KINDS[bad.length % KINDS.length];
+    if (kind !== undefined && bad.length < Math.floor((sent.size + AT_ONCE) / ONE_IN)) {
+      const [cause, make] = kind;
+      messages.splice(AT_ONCE / 2, 0, make(randomUUID()));
+      bad.push(cause);
+    }
+    const now = Date.now();
+    await bus.send(world.topic('fulfilment.handover'), messages);
+    for (const key of batch) sent.set(key, now);
+    if (sent.size % 5_000 === 0) tell(`${sent.size} of ${total} sent, ${bad.length} bad ones`);
+    await sleep(PAUSE);
+  }
+  return { sent, bad };
+}
+
+async function look(
+  world: ToyWorld,
+  sent: ReadonlyMap<string, number>,
+  bad: readonly string[],
+): Promise<Finding> {
+  const keys = [...sent.keys()];
+  const complete = await world.settled(keys, keys.length, SETTLED);
+  const delays = (await world.effectTimes(keys)).map(({ key, at }) => at - (sent.get(key) ?? 0));
+  const longest = Math.max(...delays);
+  const violations = await checkEffects(world, keys);
+  if (!complete) violations.unshift('not all healthy ones were handled');
+  const causes = (await world.deadLetters()).sort();
+  const buried = JSON.stringify(causes) === JSON.stringify([...bad].sort());
+  const letters = `${causes.length} dead letters${buried ? ', each with its cause' : `: ${causes.join(', ')}`}`;
+  return {
+    row: `${keys.length} healthy and ${bad.length} bad messages`,
+    figures: `healthy ones delayed by ${longest} ms at most, ${letters}: ${violationsOf(violations)}`,
+    met: longest <= DELAYED_AT_MOST && buried && violations.length === 0,
+  };
+}

@@ -1,7 +1,10 @@
 import { brokerAway } from './broker-away';
 import { frozenConsumer } from './frozen-consumer';
+import { idempotency } from './idempotency';
 import { oneEffect, textbook } from './one-effect';
 import { poison } from './poison';
+import { recovery } from './recovery';
+import { rollingRestart } from './rolling-restart';
 import type { FaultRow } from './row';
 import { story } from './story';
 
@@ -11,6 +14,9 @@ export const faultRows: readonly FaultRow[] = [
   textbook,
   brokerAway,
   poison,
+  idempotency,
+  rollingRestart,
+  recovery,
   frozenConsumer,
   story,
 ];

@@ -183,7 +183,7 @@ export class ToyWorld {
   }
   /** Waits until nothing more comes, for so long. */
   async still(keys: readonly string[], during: number): Promise<void> {
-    for (let count = -1, since = Date.now(); Date.now() - since < during; await sleep(200)) {
+    for (let count = -1, since = Date.now(); Date.now() - since < during; await sleep(50)) {
       const now = await this.effects(keys);
       if (now !== count) since = Date.now();
       count = now;
