@@ -59,10 +59,13 @@ export const idempotency: FaultRow = {
       const same = [...tally.answers.values()].filter((answers) => answers.size === 1).length;
       const others = await Promise.all(keys.slice(0, 50).map((key) => otherBody(callers, key)));
       const refused = others.filter(({ status }) => status === 422).length;
+      const odd = [...tally.answers.values()].find(
+        (answers) => answers.size !== 1 || !/^201/.test([...answers][0] ?? ''),
+      );
       return [
         {
           row: `${count} keys × ${parallel} at once`,
-          figures: `${single} keys with one effect, ${same} with one and the same answer, ${tally.inFlight} answers 409 in flight, ${tally.repeated} broke off and were asked again; another body: ${refused} of ${others.length} are 422`,
+          figures: `${single} keys with one effect, ${same} with one and the same answer, ${tally.inFlight} answers 409 in flight, ${tally.repeated} broke off and were asked again; another body: ${refused} of ${others.length} are 422${odd === undefined ? '' : `; odd: ${[...odd].slice(0, 2).join(' | ').slice(0, 400)}`}`,
           met: single === count && same === count && refused === others.length && tally.inFlight > 0,
         },
       ];

@@ -23,6 +23,7 @@ import { type Ask, Upstreams } from './upstreams';
 /** Milliseconds between two looks at a service that is away. */
 const FIRST_WAIT = 25;
 const LONGEST_WAIT = 250;
+const MOST_CUTS = 4;
 const ANONYMOUS: Principal = { kind: 'anonymous' };
 
 /** Passes requests on to the service that owns their path, on behalf of whoever sent them (design §1, §7). */
@@ -98,18 +99,19 @@ export class Forward {
 
   /**
    * A service that restarts is waited for, so that no request fails by it: what never reached it is asked again until it is back;
-   * what broke off once more, when asking twice has no second effect.
+   * what broke off a few times more, when asking twice has no second effect (each kept connection may be dead by then).
    */
   private async persistently(service: Upstream, ask: Ask, recipient: Recipient): Promise<void> {
-    let cut = false;
+    let cuts = 0;
     for (let wait = FIRST_WAIT; ; wait = Math.min(wait * 2, LONGEST_WAIT)) {
       try {
         return await this.upstreams.pass(service, ask, recipient);
       } catch (error) {
-        const again = wasCut(error) ? !cut && mayBeRepeated(ask) : this.isWaitedFor(service, ask, error);
+        const cut = wasCut(error);
+        if (cut) cuts += 1;
+        const again = cut ? cuts <= MOST_CUTS && mayBeRepeated(ask) : this.isWaitedFor(service, ask, error);
         if (!again || recipient.response.destroyed) throw error;
-        cut ||= wasCut(error);
-        if (wasRefused(error)) await pause(wait);
+        await pause(wait);
       }
     }
   }

@@ -3,36 +3,60 @@ import { Grants } from './grants';
 beforeEach(() => jest.useFakeTimers({ now: 0 }));
 afterEach(() => jest.useRealTimers());
 
-test('a grant is spent once for each of its points, by its own key', () => {
+/** Grants so many points at once, and counts how often it was asked. */
+const bank = (points: number, milliseconds = 1_000) => {
   const grants = new Grants();
-  expect(grants.spend('a')).toBe(false);
-  grants.keep('a', 2, 1_000);
-  expect([grants.spend('b'), grants.spend('a'), grants.spend('a'), grants.spend('a')]).toEqual([
-    false,
-    true,
-    true,
-    false,
-  ]);
+  const asked: string[] = [];
+  const spend = (key: string) =>
+    grants.spend(key, async () => {
+      asked.push(key);
+      await Promise.resolve();
+      return { points, milliseconds };
+    });
+  return { asked, spend };
+};
+
+test('a grant is spent once for each of its points, by its own key', async () => {
+  const { asked, spend } = bank(2);
+  for (const key of ['a', 'a', 'b', 'a']) await spend(key);
+  expect(asked).toEqual(['a', 'b', 'a']);
 });
 
-test('what two requests were granted at once adds up', () => {
-  const grants = new Grants();
-  grants.keep('a', 1, 1_000);
-  grants.keep('a', 1, 1_000);
-  expect([grants.spend('a'), grants.spend('a'), grants.spend('a')]).toEqual([true, true, false]);
+test('requests that come at once share a grant, and no more are asked for than they need', async () => {
+  const { asked, spend } = bank(10);
+  await Promise.all(Array.from({ length: 25 }, () => spend('a')));
+  expect(asked).toHaveLength(3);
 });
 
-test('a grant ends with its window', () => {
-  const grants = new Grants();
-  grants.keep('a', 5, 1_000);
+test('a grant ends with its window', async () => {
+  const { asked, spend } = bank(5);
+  await spend('a');
   jest.advanceTimersByTime(999);
-  expect(grants.spend('a')).toBe(true);
+  await spend('a');
+  expect(asked).toHaveLength(1);
   jest.advanceTimersByTime(1);
-  expect([grants.spend('a'), grants.spend('a')]).toEqual([false, false]);
+  await spend('a');
+  expect(asked).toHaveLength(2);
 });
 
-test('no more keys are remembered than fit; the oldest goes', () => {
+test('what is refused is refused to all who waited for it, and asked for anew by the next', async () => {
   const grants = new Grants();
-  for (let key = 0; key <= 20_000; key += 1) grants.keep(String(key), 1, 1_000);
-  expect([grants.spend('0'), grants.spend('1'), grants.spend('20000')]).toEqual([false, true, true]);
+  let asked = 0;
+  const spend = () =>
+    grants.spend('a', async () => {
+      asked += 1;
+      return Promise.reject(new Error('too many'));
+    });
+  const ends = await Promise.allSettled([spend(), spend(), spend()]);
+  expect(ends.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
+  expect(asked).toBe(1);
+  await expect(spend()).rejects.toThrow('too many');
+  expect(asked).toBe(2);
+});
+
+test('no more keys are remembered than fit; the oldest goes', async () => {
+  const { asked, spend } = bank(2);
+  for (let key = 0; key <= 20_000; key += 1) await spend(String(key));
+  for (const key of ['1', '20000', '0']) await spend(key);
+  expect(asked.slice(20_001)).toEqual(['0']);
 });

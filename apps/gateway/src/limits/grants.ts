@@ -13,9 +13,26 @@ const REMEMBERED = 20_000;
  */
 export class Grants {
   private readonly granted = new Map<string, Grant>();
+  private readonly asked = new Map<string, Promise<void>>();
+
+  /** Spends a point, of a new grant when none is left; who comes meanwhile waits for that one. Throws what `ask` throws. */
+  async spend(key: string, ask: () => Promise<{ points: number; milliseconds: number }>): Promise<void> {
+    while (!this.spendHeld(key)) {
+      const under = this.asked.get(key) ?? this.renew(key, ask);
+      await under;
+    }
+  }
+
+  private renew(key: string, ask: () => Promise<{ points: number; milliseconds: number }>): Promise<void> {
+    const under = ask()
+      .then(({ points, milliseconds }) => this.keep(key, points, milliseconds))
+      .finally(() => this.asked.delete(key));
+    this.asked.set(key, under);
+    return under;
+  }
 
   /** True when one was left. */
-  spend(key: string): boolean {
+  private spendHeld(key: string): boolean {
     const grant = this.granted.get(key);
     if (grant === undefined) return false;
     grant.left -= 1;
@@ -24,11 +41,8 @@ export class Grants {
     return valid;
   }
   /** `milliseconds`: to the end of the window that they were taken out of. */
-  keep(key: string, left: number, milliseconds: number): void {
-    if (left <= 0) return;
-    const held = this.granted.get(key);
-    if (held !== undefined) left += held.left;
-    else if (this.granted.size >= REMEMBERED) this.granted.delete(this.granted.keys().next().value ?? '');
+  private keep(key: string, left: number, milliseconds: number): void {
+    if (this.granted.size >= REMEMBERED) this.granted.delete(this.granted.keys().next().value ?? '');
     this.granted.set(key, { left, until: performance.now() + milliseconds });
   }
 }

@@ -107,7 +107,6 @@ export class Limits implements OnModuleInit {
   }
 
   private async consume(counter: Counter, key: string, refusal: typeof refuse.tooMany): Promise<void> {
-    if (counter.grants.spend(key)) return;
     try {
       await this.count(counter, key);
     } catch (error) {
@@ -117,19 +116,20 @@ export class Limits implements OnModuleInit {
   }
 
   private async count({ shared, local, grants, block }: Counter, key: string): Promise<void> {
-    if (performance.now() >= this.localUntil) {
-      try {
+    if (performance.now() < this.localUntil) return void (await local.consume(key));
+    try {
+      await grants.spend(key, async () => {
         const { msBeforeNext } = await inTime(shared.consume(key, block));
-        grants.keep(key, block - 1, msBeforeNext);
-        this.nowLocal(false);
-        return;
-      } catch (error) {
-        if (error instanceof RateLimiterRes) throw error;
-        this.localUntil = performance.now() + LOCAL_FOR_MILLISECONDS;
-        this.nowLocal(true);
-      }
+        // a window at its very end would grant nothing
+        return { points: block, milliseconds: Math.max(1, msBeforeNext) };
+      });
+      this.nowLocal(false);
+    } catch (error) {
+      if (error instanceof RateLimiterRes) throw error;
+      this.localUntil = performance.now() + LOCAL_FOR_MILLISECONDS;
+      this.nowLocal(true);
+      await local.consume(key);
     }
-    await local.consume(key);
   }
 
   private nowLocal(local: boolean): void {

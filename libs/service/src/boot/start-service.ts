@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
 import { Logger, type LoggerService, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -17,6 +19,9 @@ import { adoptLog, dropLog } from '../log/nest-log';
 import { CoreModule, type CoreParts } from './core.module';
 import type { ServiceDefinition } from './define-service';
 import { end, httpServer, type RunningService, serve } from './serve';
+
+/** Milliseconds; a database that is away for longer is waited for while the service already answers. */
+const FIRST_CONNECTION = 1_000;
 
 /** For tests. */
 export interface StartOptions {
@@ -42,12 +47,15 @@ export function startService<S extends Settings>(
     const nestLog = adoptLog(service, log.log);
     const database = openDatabase(definition.entities ?? [], config);
     const parts = { config, province, database, clock: options.clock ?? new SystemClock() };
+    const connected = database.connect();
     const app = await create(definition, parts, nestLog).catch(async (error: unknown) => {
+      await database.close();
       dropLog(service);
       await log.close();
       throw error;
     });
-    void database.connect();
+    // who asks right after a restart is served, not told that the database is away
+    await Promise.race([connected, sleep(FIRST_CONNECTION)]);
     const served = { config, database, log };
     return serve(app, served, options.transport ?? true).catch(async (error: unknown) => {
       await end(app, served);
