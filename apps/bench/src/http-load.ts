@@ -32,6 +32,8 @@ export interface HttpFigures {
   readonly p99: number;
   /** Requests by the first digit of their status; `0` are those without an answer. */
   readonly statuses: Readonly<Record<string, number>>;
+  /** The same for each of them. */
+  readonly byStatus: Readonly<Record<string, { readonly p99: number }>>;
 }
 
 /** Loads an address and measures it. Throws when an answer is none of the 2xx, for then something else was measured. */
@@ -49,10 +51,10 @@ export async function httpLoad(load: HttpLoad): Promise<HttpFigures> {
 export async function anyHttpLoad(load: HttpLoad): Promise<HttpFigures> {
   const { url, requests, once, headers, connections, milliseconds, rate, pids } = load;
   const latencies: number[] = [];
-  const statuses: Record<string, number> = {};
+  const found: Record<string, number[]> = {};
   let measuring = false;
-  const count = (status: string): void => {
-    if (measuring) statuses[status] = (statuses[status] ?? 0) + 1;
+  const count = (status: string, latency: number): void => {
+    if (measuring) (found[status] ??= []).push(latency);
   };
   let done: () => void = () => undefined;
   const ended = new Promise<void>((resolve) => (done = resolve));
@@ -66,10 +68,10 @@ export async function anyHttpLoad(load: HttpLoad): Promise<HttpFigures> {
   };
   const running = autocannon(options, () => done());
   running.on('response', (_client, status, _bytes, latency) => {
-    count(String(Math.floor(status / 100)));
+    count(String(Math.floor(status / 100)), latency);
     if (measuring) latencies.push(latency);
   });
-  running.on('reqError', () => count('0'));
+  running.on('reqError', () => count('0', 0));
   await pause(WARM);
   const before = { cpu: cpuOf(pids), at: performance.now() };
   measuring = true;
@@ -84,7 +86,10 @@ export async function anyHttpLoad(load: HttpLoad): Promise<HttpFigures> {
     cpu: cpu / latencies.length,
     p50: quantile(latencies, 0.5),
     p99: quantile(latencies, 0.99),
-    statuses,
+    statuses: Object.fromEntries(Object.entries(found).map(([status, each]) => [status, each.length])),
+    byStatus: Object.fromEntries(
+      Object.entries(found).map(([status, each]) => [status, { p99: quantile(each, 0.99) }]),
+    ),
   };
 }
 

@@ -118,6 +118,7 @@ export class Places {
 const unlimited = {
   GATEWAY_LIMIT_CLIENT: '1000000000',
   GATEWAY_LIMIT_ACCOUNT: '1000000000',
+  GATEWAY_LIMIT_SIGN_IN: '1000000000',
 };
 
 export async function inDatabase(url: string, sql: string): Promise<void> {

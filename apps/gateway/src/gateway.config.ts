@@ -27,6 +27,10 @@ export const gatewaySettings = {
     desc: 'addresses and networks (`10.0.0.0/8`) that may read /metrics, separated by commas; never through a proxy',
   }),
   PATIENCE: num({ default: 10_000, desc: 'milliseconds a service may take until it begins to answer' }),
+  UNDER_WAY: num({
+    default: 128,
+    desc: 'requests to one service under way at once; who comes beyond is refused at once, with Retry-After',
+  }),
   RESTART: num({
     default: 10_000,
     desc: 'milliseconds for which a service that does not listen is taken to restart, and waited for',

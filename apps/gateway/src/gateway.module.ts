@@ -16,6 +16,7 @@ import { FrontDoor } from './forward/front-door';
 import { Upstreams } from './forward/upstreams';
 import { JoinDeadLetters } from './join-dead-letters/join-dead-letters';
 import { JoinDeadLettersController } from './join-dead-letters/join-dead-letters.controller';
+import { Crowd } from './limits/crowd';
 import { Limits } from './limits/limits';
 import { OpenStreams } from './limits/open-streams';
 import { ListServicesController } from './list-services/list-services.controller';
@@ -74,6 +75,7 @@ class SessionModule {}
   providers: [
     ExportPerson,
     JoinDeadLetters,
+    Crowd,
     Forward,
     FrontDoor,
     OpenStreams,

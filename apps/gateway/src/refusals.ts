@@ -41,6 +41,12 @@ export const refuse = {
     '请求过于频繁，请稍后再试。',
     'Too many requests; try again later.',
   ),
+  overloaded: refusal(
+    'overloaded',
+    503,
+    '系统繁忙，请稍后用同样的请求重试。',
+    'Too much is under way at present; send the same request again in a moment.',
+  ),
   tooManySignIns: refusal(
     'limit.sign-in',
     429,

@@ -8,6 +8,7 @@ import { PROVINCE, ServiceConfig } from '@open122/service';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import type { GatewaySettings } from '../gateway.config';
+import { Crowd } from '../limits/crowd';
 import { Limits } from '../limits/limits';
 import { OpenStreams } from '../limits/open-streams';
 import { ReceiveCallback } from '../receive-callback/receive-callback';
@@ -35,6 +36,7 @@ export class Forward {
     private readonly upstreams: Upstreams,
     private readonly session: Session,
     private readonly limits: Limits,
+    private readonly crowd: Crowd,
     private readonly openStreams: OpenStreams,
     private readonly callbacks: ReceiveCallback,
     private readonly config: ServiceConfig<GatewaySettings>,
@@ -49,8 +51,9 @@ export class Forward {
     if (destination === null || (destination.sandbox === true && !this.province.sandbox)) {
       throw refuseRequest.unknownRoute();
     }
-    const { principal, body } = await this.admit(request, target, destination, address);
     const stream = String(request.headers.accept).includes('text/event-stream');
+    if (!stream && destination.streamed !== true) this.crowd.enter(destination.service, reply.raw);
+    const { principal, body } = await this.admit(request, target, destination, address);
     if (stream) this.holdStream(principal, address, reply.raw);
     const ask = {
       ...{ method: request.method, path: target.path + target.query, principal, body },

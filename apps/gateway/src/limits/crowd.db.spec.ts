@@ -1,0 +1,33 @@
+import type { ServerResponse } from 'node:http';
+
+import { citizen, type TestGateway, testGateway } from '../testing/gateway';
+
+let gateway: TestGateway;
+beforeAll(async () => {
+  gateway = await testGateway({ GATEWAY_UNDER_WAY: '3' });
+});
+afterAll(() => gateway.close());
+
+const ask = async (path: string) =>
+  gateway.app.request('GET', path, { headers: { authorization: `Bearer ${await gateway.token(citizen)}` } });
+
+it('who comes when too many wait for a service is told so at once; the others are served, and make room', async () => {
+  const held: ServerResponse[] = [];
+  gateway.far.answering = ({ url }, response) =>
+    void (url === '/v1/me/licences' ? held.push(response) : response.end('{}'));
+  const waiting = [1, 2, 3].map(() => ask('/v1/me/licences'));
+  while (held.length < 3) await new Promise((turn) => setTimeout(turn, 10));
+  const began = performance.now();
+  const refused = await ask('/v1/me/licences');
+  expect([refused.status, refused.body.code, refused.headers.get('retry-after')]).toEqual([
+    503,
+    'overloaded',
+    '1',
+  ]);
+  expect(performance.now() - began).toBeLessThan(1_000);
+  expect((await ask('/v1/me/vehicles')).status).toBe(200);
+  for (const response of held) response.end('{}');
+  expect((await Promise.all(waiting)).map(({ status }) => status)).toEqual([200, 200, 200]);
+  gateway.far.answering = (_, response) => response.end('{}');
+  expect((await ask('/v1/me/licences')).status).toBe(200);
+});
