@@ -59,6 +59,21 @@ export async function checkTopics(world: ToyWorld, keys: readonly string[]): Pro
   ];
 }
 
+/** What comes last of each key is its newest: a compacted topic keeps nothing else. */
+export async function checkLast(world: ToyWorld, keys: readonly string[]): Promise<Violations> {
+  const heard = await read(world, world.topic('fulfilment.handover'), new Set(keys));
+  const newest = new Map<string, number>();
+  const last = new Map<string, number>();
+  for (const { key, version } of heard) {
+    newest.set(key, Math.max(newest.get(key) ?? 0, version));
+    last.set(key, version);
+  }
+  return told(
+    'older than what was said before',
+    [...last].filter(([key, version]) => version !== newest.get(key)).map(([key]) => key),
+  );
+}
+
 /** Everything on a topic, partition by partition, of some keys. */
 async function read(world: ToyWorld, topic: string, keys: ReadonlySet<string>): Promise<Step[]> {
   const kafka = new Kafka({

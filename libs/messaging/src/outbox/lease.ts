@@ -12,6 +12,8 @@ const BEAT = 1_000;
 export class Lease {
   #client: Client | undefined;
   #beat: NodeJS.Timeout | undefined;
+  /** When the server last answered, as performance.now() tells. */
+  #heard = 0;
 
   constructor(
     private readonly url: string,
@@ -22,6 +24,10 @@ export class Lease {
 
   get held(): boolean {
     return this.#client !== undefined;
+  }
+  /** Whether the server may have taken the lock meanwhile: we have heard nothing for about as long as it waits. */
+  get doubtful(): boolean {
+    return performance.now() - this.#heard > SILENCE - BEAT;
   }
   /** True when the lock is ours now. Throws when the database is away. */
   async take(channel: string, notified: () => void): Promise<boolean> {
@@ -60,14 +66,18 @@ export class Lease {
       throw error;
     }
     this.#client = client;
+    const heard = (): void => void (this.#heard = performance.now());
+    heard();
     // a failing beat is told by the connection's own end
-    this.#beat = setInterval(() => void client.query('select 1').catch(() => undefined), BEAT);
+    this.#beat = setInterval(() => void client.query('select 1').then(heard, () => undefined), BEAT);
     return true;
   }
   /** A statement of the holder: fails when the lease is lost, so that nobody acts on a lock he no longer has. */
   async run<R>(name: string, text: string, values: readonly unknown[]): Promise<R[]> {
     if (this.#client === undefined) throw new Error('Connection terminated: the lease is lost');
-    return (await this.#client.query({ name, text, values: [...values] })).rows as R[];
+    const { rows } = await this.#client.query({ name, text, values: [...values] });
+    this.#heard = performance.now();
+    return rows as R[];
   }
   async release(): Promise<void> {
     const client = this.#client;

@@ -99,6 +99,8 @@ export class Relay {
       const rows = await this.#select();
       if (rows.length === 0) return;
       crashPoint('relay.before-send');
+      // frozen since we read: another relay may have sent these rows and later ones, which ours must not land behind
+      if (this.#lease.doubtful) await this.#lease.run('relay.alive', 'select 1', []);
       await this.#send(rows);
       crashPoint('relay.before-delete');
       await this.#lease.run('relay.delete', DELETE_ROWS, [rows.map(({ id }) => id)]);
