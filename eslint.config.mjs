@@ -17,6 +17,7 @@ const layers = [
   layer('casework', 'contracts', 'catalogue', 'messaging', 'http', 'service'),
   layer('registry', 'contracts', 'catalogue', 'messaging', 'http', 'service'),
   layer('operations', 'contracts', 'messaging', 'http', 'service'),
+  layer('audit', 'contracts', 'messaging', 'service'),
   layer('testkit', 'contracts', 'catalogue', 'messaging', 'http', 'service', 'local'),
   { sourceTag: 'type:app', onlyDependOnLibsWithTags: ['type:lib'] },
   { sourceTag: 'type:e2e', onlyDependOnLibsWithTags: ['type:lib', 'type:local'] },

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { AuditSealModule } from '@open122/audit';
 import { HttpModule } from '@open122/http';
 import { MessagingModule } from '@open122/messaging';
 import { OperationsModule } from '@open122/operations';
@@ -11,7 +12,12 @@ import { ShowStandingController } from './show-standing/show-standing.controller
 import { StandingStore } from './standing.store';
 
 @Module({
-  imports: [HttpModule.forRoot(), MessagingModule.forRoot(), OperationsModule.forService('blacklist')],
+  imports: [
+    HttpModule.forRoot(),
+    MessagingModule.forRoot(),
+    OperationsModule.forService('blacklist'),
+    AuditSealModule.forService('blacklist'),
+  ],
   controllers: [ListPerson, ShowStandingController, ExportStandingController],
   providers: [StandingStore, ShowStanding, ExportStanding],
 })

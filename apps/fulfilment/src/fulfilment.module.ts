@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { AuditSealModule } from '@open122/audit';
 import { Directory, DirectoryClient, HttpModule } from '@open122/http';
 import { MessagingModule } from '@open122/messaging';
 import { OperationsModule } from '@open122/operations';
@@ -39,7 +40,12 @@ const directory = {
 };
 
 @Module({
-  imports: [HttpModule.forRoot(), MessagingModule.forRoot(), OperationsModule.forService('fulfilment')],
+  imports: [
+    HttpModule.forRoot(),
+    MessagingModule.forRoot(),
+    OperationsModule.forService('fulfilment'),
+    AuditSealModule.forService('fulfilment'),
+  ],
   controllers: [
     OpenHandover,
     ProduceDocumentController,

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { AuditSealModule } from '@open122/audit';
 import type { Province } from '@open122/contracts';
 import { HttpModule } from '@open122/http';
 import { MessagingModule } from '@open122/messaging';
@@ -63,6 +64,7 @@ class SessionModule {}
     }),
     MessagingModule.forRoot({}),
     OperationsModule.forService('gateway'),
+    AuditSealModule.forService('gateway'),
   ],
   controllers: [
     DocsController,

@@ -1,4 +1,5 @@
 import { Module, type Provider } from '@nestjs/common';
+import { AuditSealModule } from '@open122/audit';
 import type { Province } from '@open122/contracts';
 import { HttpModule, principalsOf } from '@open122/http';
 import { MessagingModule } from '@open122/messaging';
@@ -108,6 +109,7 @@ const desks = [Appoint, IssueCode, Passwords, Retention, SendSms, SessionDesk];
     HttpModule.forRoot({ principals }),
     MessagingModule.forRoot(),
     OperationsModule.forService('identity'),
+    AuditSealModule.forService('identity'),
   ],
   controllers: [
     ActivateAccountController,

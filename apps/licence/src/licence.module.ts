@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { AuditSealModule } from '@open122/audit';
 import { CaseworkModule, standings } from '@open122/casework';
 import { HttpModule } from '@open122/http';
 import { MessagingModule } from '@open122/messaging';
@@ -21,6 +22,7 @@ import { UnbindLicenceController } from './unbind-licence/unbind-licence.control
     HttpModule.forRoot(),
     MessagingModule.forRoot({ facts: [standings] }),
     OperationsModule.forService('licence'),
+    AuditSealModule.forService('licence'),
     CaseworkModule.forOwner({
       service: 'licence',
       caseOwner: LicenceCases,

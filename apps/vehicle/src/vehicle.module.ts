@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { AuditSealModule } from '@open122/audit';
 import { CaseworkModule, standings } from '@open122/casework';
 import { HttpModule } from '@open122/http';
 import { MessagingModule } from '@open122/messaging';
@@ -21,6 +22,7 @@ import { UnbindVehicleController } from './unbind-vehicle/unbind-vehicle.control
     HttpModule.forRoot(),
     MessagingModule.forRoot({ facts: [standings] }),
     OperationsModule.forService('vehicle'),
+    AuditSealModule.forService('vehicle'),
     CaseworkModule.forOwner({
       service: 'vehicle',
       caseOwner: VehicleCases,

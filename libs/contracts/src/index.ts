@@ -2,6 +2,7 @@ export * from './calendar';
 export * from './dictionaries';
 export * from './event';
 export * from './events/application';
+export * from './events/audit';
 export * from './events/document';
 export * from './events/facts';
 export * from './events/handover';

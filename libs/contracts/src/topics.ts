@@ -1,5 +1,6 @@
 import type { EventDefinition } from './event';
 import * as application from './events/application';
+import { AuditSealed } from './events/audit';
 import { DocumentDue } from './events/document';
 import { ClockMoved, LicenceChanged, StandingChanged, VehicleChanged } from './events/facts';
 import { handoverEvents } from './events/handover';
@@ -42,6 +43,12 @@ export const topics = {
     4,
     handoverEvents,
   ),
+  'identity.audit': auditTopic('identity', 'gateway'),
+  'licence.audit': auditTopic('licence', 'gateway'),
+  'vehicle.audit': auditTopic('vehicle', 'gateway'),
+  'fulfilment.audit': auditTopic('fulfilment', 'gateway'),
+  'blacklist.audit': auditTopic('blacklist', 'gateway'),
+  'gateway.audit': auditTopic('gateway', 'identity'),
 } as const satisfies Record<string, Topic>;
 
 export type TopicName = keyof typeof topics;
@@ -54,6 +61,11 @@ function topic(
   events: readonly object[],
 ): Topic {
   return { kind, producer, consumers, partitions, events: events as readonly EventDefinition<never>[] };
+}
+
+/** The heads of a service's audit, for the one that keeps them. */
+function auditTopic(producer: ServiceName, witness: ServiceName): Topic {
+  return topic('process', producer, [witness], 1, [AuditSealed]);
 }
 
 /** Full Kafka name of a topic in a province: `he.fulfilment.handover.v1`. */

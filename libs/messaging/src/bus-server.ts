@@ -1,6 +1,7 @@
 import { Server, type CustomTransportStrategy, type MessageHandler } from '@nestjs/microservices';
 
 import type { Bus } from './bus';
+import type { BusStart } from './bus-start';
 import type { Handlers } from './consume/handlers';
 import type { Subscription } from './consume/on';
 import type { Relay } from './outbox/relay';
@@ -11,6 +12,7 @@ export class BusServer extends Server implements CustomTransportStrategy {
     readonly bus: Bus,
     private readonly relay: Relay,
     private readonly handlers: Handlers,
+    private readonly begun: BusStart,
   ) {
     super();
   }
@@ -30,6 +32,7 @@ export class BusServer extends Server implements CustomTransportStrategy {
   override listen(callback: () => void): void {
     this.relay.start();
     this.bus.start();
+    this.begun.begin();
     callback();
   }
   override close(): Promise<void> {

@@ -1,4 +1,5 @@
 export { asyncApi } from './async-api';
+export { BusStart } from './bus-start';
 export { type Message, IgnoredByRule, type Refused } from './consume/message';
 export { On, OnBatch } from './consume/on';
 export { armCrashPoint, crashPoint, type CrashPoint } from './crash-point';

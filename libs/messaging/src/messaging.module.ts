@@ -4,6 +4,7 @@ import { Clock, Database, PROVINCE, ServiceConfig, TRANSPORT, type Values } from
 
 import { Bus } from './bus';
 import { BusServer } from './bus-server';
+import { BusStart } from './bus-start';
 import { Burial } from './consume/burial';
 import { Handlers } from './consume/handlers';
 import { armCrashPoint } from './crash-point';
@@ -78,8 +79,9 @@ const deadLetters = {
 };
 const server = {
   provide: TRANSPORT,
-  inject: [Bus, Relay, Handlers],
-  useFactory: (made: Bus, relays: Relay, known: Handlers) => new BusServer(made, relays, known),
+  inject: [Bus, Relay, Handlers, BusStart],
+  useFactory: (made: Bus, relays: Relay, known: Handlers, begun: BusStart) =>
+    new BusServer(made, relays, known, begun),
 };
 
 function arm(service: string, { OPEN122_CRASH }: Settings, production: boolean): void {
@@ -95,9 +97,9 @@ export class MessagingModule {
       global: true,
       providers: [
         { provide: FACTS, useValue: facts },
-        ...[Meters, Outbox, handlers, relay, bus, server, Watch, deadLetters],
+        ...[BusStart, Meters, Outbox, handlers, relay, bus, server, Watch, deadLetters],
       ],
-      exports: [Outbox, DeadLetters],
+      exports: [BusStart, Outbox, DeadLetters],
     };
   }
 }

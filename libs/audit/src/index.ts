@@ -1,0 +1,3 @@
+export { AuditSealModule } from './audit-seal.module';
+export { Sealer } from './seal/sealer';
+export { auditHeadTables, auditSealTables } from './tables';
