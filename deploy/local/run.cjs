@@ -26,6 +26,7 @@ const commands = {
   'demo:registry': { program: join(local, 'demo-registry.js') },
   rebuild: { program: join(local, 'rebuild.js'), needs: 'services' },
   ops: { program: join(local, 'ops.js'), needs: 'services' },
+  'audit:verify': { program: join(local, 'audit-verify.js'), needs: 'services' },
   docs: { program: join(local, 'docs.js') },
 };
 
