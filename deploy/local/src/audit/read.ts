@@ -6,14 +6,14 @@ const moment = (column: string): string =>
   `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 
 const SEALS = `select number::text, audit_ids::text[] as ids, top::text, floor::text, head, ${moment('sealed_at')} as "sealedAt"
-  from audit_seal where number > $1 order by number limit $2`;
+  from audit_seal where number > $1 order by audit_seal.number limit $2`;
 const ROWS = `select id::text, ${moment('at')}, actor, action, subject, purpose, detail::text, traceparent
   from audit where id = any($1::bigint[])`;
 const INSERTED = `select id::text from audit where id <= $1 except select unnest(audit_ids)::text from audit_seal limit $2`;
 const WAITING = `select id::text from audit where id > $1 except select unnest(audit_ids)::text from audit_seal`;
 const ON_ITS_WAY = `select payload::jsonb ->> 'number' as number from outbox where topic like $1`;
 const KEPT =
-  'select number::text, head from audit_head where service = $1 and number > $2 order by number limit $3';
+  'select number::text, head from audit_head where service = $1 and number > $2 order by audit_head.number limit $3';
 const NEWEST = 'select coalesce(max(number), 0)::text from audit_head where service = $1';
 
 /** One state of a database, read over a connection of its own. */
