@@ -13,7 +13,7 @@ import {
 import { Audit, type Tx } from '@open122/service';
 
 import { changed } from '../licence';
-import { licenceImportStore } from './licence-import.store';
+import { licenceImportStore, type Written } from './licence-import.store';
 import { mergeLicences } from './merge-licences';
 
 /** What licence adds to the import of licences.csv: rows become records and, where they changed something, facts. */
@@ -37,8 +37,8 @@ export class ImportLicences extends RecordImport<LicenceRow> {
 
   async merge(tx: Tx, rows: readonly InternedRow<LicenceRow>[]): Promise<MergeCounts> {
     const fileNumbers = rows.map(({ row }) => row.fileNumber);
-    const known = await licenceImportStore.lockedByFileNumbers(tx, fileNumbers);
-    const merged = mergeLicences(known, rows, randomUUID);
+    const before = await licenceImportStore.lockedByFileNumbers(tx, fileNumbers);
+    const merged = mergeLicences(before, rows, randomUUID);
     if (merged.changed.length === 0) return merged.counts;
     const written = await licenceImportStore.upsert(tx, merged.changed);
     const byNumber = new Map(merged.changed.map((licence) => [licence.fileNumber, licence]));
@@ -47,15 +47,15 @@ export class ImportLicences extends RecordImport<LicenceRow> {
       version,
     }));
     await this.outbox.addAll(tx, LicenceChanged, facts);
-    await this.endBindings(
-      tx,
-      written.map(({ licenceId }) => licenceId),
-    );
+    // a new record, of version 1, is bound by nobody
+    const known = written.filter(({ version }) => version > 1);
+    if (known.length > 0) await this.endBindings(tx, known);
     return merged.counts;
   }
 
-  private async endBindings(tx: Tx, licenceIds: string[]): Promise<void> {
-    for (const { licenceId, person } of await licenceImportStore.endBindings(tx, licenceIds)) {
+  private async endBindings(tx: Tx, records: readonly Written[]): Promise<void> {
+    const ids = records.map(({ licenceId }) => licenceId);
+    for (const { licenceId, person } of await licenceImportStore.endBindings(tx, ids)) {
       await this.audit.record(tx, {
         actor: 'service:licence',
         action: 'licence.binding-ended',

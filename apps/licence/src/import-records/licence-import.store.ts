@@ -1,8 +1,7 @@
 import type { Tx } from '@open122/service';
-import { In } from 'typeorm';
 
 import type { Licence, LicenceBinding } from '../licence';
-import { LicenceSchema } from '../licence.schema';
+import { LICENCE } from '../licence.schema';
 
 /** Sorted by key, so that two imports take their locks in one order. The guard holds against another file's rows. */
 const UPSERT = `insert into licence (licence_id, file_number, person, revision, deleted, classes, status, first_issued_on,
@@ -31,6 +30,8 @@ const UPSERT = `insert into licence (licence_id, file_number, person, revision, 
 
 const REVISIONS = `select file_number as "fileNumber", revision from licence where file_number = any($1)`;
 
+const LOCKED = `select ${LICENCE} from licence where file_number = any($1) order by file_number for update`;
+
 const END_BINDINGS = `delete from licence_binding using licence
   where licence.licence_id = licence_binding.licence_id and licence.licence_id = any($1)
     and (licence.deleted or licence.person <> licence_binding.person)
@@ -50,11 +51,7 @@ export const licenceImportStore = {
 
   /** Locked: a decision on one of them waits, or was first. */
   lockedByFileNumbers(tx: Tx, fileNumbers: readonly string[]): Promise<Licence[]> {
-    return tx.manager.find(LicenceSchema, {
-      where: { fileNumber: In([...new Set(fileNumbers)]) },
-      order: { fileNumber: 'ASC' },
-      lock: { mode: 'pessimistic_write' },
-    });
+    return tx.run('licence.import-locked', LOCKED, [fileNumbers]);
   },
 
   /** Answers what was written; a record that another import has taken further meanwhile is not. */

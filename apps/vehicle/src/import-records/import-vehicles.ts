@@ -13,7 +13,7 @@ import {
 import { Audit, type Tx } from '@open122/service';
 
 import { changed } from '../vehicle';
-import { vehicleImportStore } from './vehicle-import.store';
+import { vehicleImportStore, type Written } from './vehicle-import.store';
 import { mergeVehicles } from './merge-vehicles';
 
 /** What vehicle adds to the import of vehicles.csv: rows become records and, where they changed something, facts. */
@@ -37,8 +37,8 @@ export class ImportVehicles extends RecordImport<VehicleRow> {
 
   async merge(tx: Tx, rows: readonly InternedRow<VehicleRow>[]): Promise<MergeCounts> {
     const vins = rows.map(({ row }) => row.vin);
-    const known = await vehicleImportStore.lockedByVins(tx, vins);
-    const merged = mergeVehicles(known, rows, randomUUID);
+    const before = await vehicleImportStore.lockedByVins(tx, vins);
+    const merged = mergeVehicles(before, rows, randomUUID);
     if (merged.changed.length === 0) return merged.counts;
     const written = await vehicleImportStore.upsert(tx, merged.changed);
     const byVin = new Map(merged.changed.map((vehicle) => [vehicle.vin, vehicle]));
@@ -47,15 +47,15 @@ export class ImportVehicles extends RecordImport<VehicleRow> {
       version,
     }));
     await this.outbox.addAll(tx, VehicleChanged, facts);
-    await this.endBindings(
-      tx,
-      written.map(({ vehicleId }) => vehicleId),
-    );
+    // a new record, of version 1, is bound by nobody
+    const known = written.filter(({ version }) => version > 1);
+    if (known.length > 0) await this.endBindings(tx, known);
     return merged.counts;
   }
 
-  private async endBindings(tx: Tx, vehicleIds: string[]): Promise<void> {
-    for (const { vehicleId, person } of await vehicleImportStore.endBindings(tx, vehicleIds)) {
+  private async endBindings(tx: Tx, records: readonly Written[]): Promise<void> {
+    const ids = records.map(({ vehicleId }) => vehicleId);
+    for (const { vehicleId, person } of await vehicleImportStore.endBindings(tx, ids)) {
       await this.audit.record(tx, {
         actor: 'service:vehicle',
         action: 'vehicle.binding-ended',

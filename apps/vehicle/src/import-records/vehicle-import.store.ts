@@ -1,8 +1,7 @@
 import type { Tx } from '@open122/service';
-import { In } from 'typeorm';
 
 import type { Vehicle, VehicleBinding } from '../vehicle';
-import { VehicleSchema } from '../vehicle.schema';
+import { VEHICLE } from '../vehicle.schema';
 
 /** Sorted by key, so that two imports take their locks in one order. The guard holds against another file's rows. */
 const UPSERT = `insert into vehicle (vehicle_id, vin, plate, plate_type, vehicle_type, owner_kind, owner_ref, revision,
@@ -31,6 +30,8 @@ const UPSERT = `insert into vehicle (vehicle_id, vin, plate, plate_type, vehicle
 
 const REVISIONS = `select vin, revision from vehicle where vin = any($1)`;
 
+const LOCKED = `select ${VEHICLE} from vehicle where vin = any($1) order by vin for update`;
+
 const END_BINDINGS = `delete from vehicle_binding using vehicle
   where vehicle.vehicle_id = vehicle_binding.vehicle_id and vehicle.vehicle_id = any($1)
     and (vehicle.deleted or vehicle.owner_kind <> 'person' or vehicle.owner_ref <> vehicle_binding.person)
@@ -48,11 +49,7 @@ export const vehicleImportStore = {
 
   /** Locked: a decision on one of them waits, or was first. */
   lockedByVins(tx: Tx, vins: readonly string[]): Promise<Vehicle[]> {
-    return tx.manager.find(VehicleSchema, {
-      where: { vin: In([...new Set(vins)]) },
-      order: { vin: 'ASC' },
-      lock: { mode: 'pessimistic_write' },
-    });
+    return tx.run('vehicle.import-locked', LOCKED, [vins]);
   },
 
   /** Answers what was written; a record that another import has taken further meanwhile is not. */

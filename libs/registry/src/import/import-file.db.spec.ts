@@ -76,9 +76,13 @@ describe('an upload', () => {
 it('an import can be asked for before its upload is answered, by the digest of its file', async () => {
   const text = file(...demo(1_200));
   let seen: Record<string, unknown> = {};
+  let chunk = 0;
   toys.directory.before = async () => {
     const id = importIdOf(contentDigest(text).slice('sha-256=:'.length, -1));
-    seen = (await toys.app.request('GET', `${IMPORTS}/${id}`, { as: asAdministrator() })).body;
+    const look = async () =>
+      (seen = (await toys.app.request('GET', `${IMPORTS}/${id}`, { as: asAdministrator() })).body);
+    // the first chunk is written while the second is interned
+    if ((chunk += 1) === 2) while ((await look()).rows !== 1_000) await pause(10);
   };
   const { body } = await toys.upload(text);
   expect(seen).toEqual({
@@ -86,6 +90,21 @@ it('an import can be asked for before its upload is answered, by the digest of i
     importId: body.importId,
     finished: false,
   });
+});
+
+it('an older row in the next chunk does not reach the directory, though the newer one is still being written', async () => {
+  const lines = demo(1_200);
+  const text = file(
+    HEADER,
+    revised(FIRST, 7),
+    ...lines.slice(2, 1_001),
+    revised(FIRST, 3),
+    revised(FIRST, 7),
+    revised(FIRST, 8),
+  );
+  const { body } = await toys.upload(text);
+  expect(body).toMatchObject(counts({ rows: 1_003, inserted: 1_000, updated: 1, unchanged: 1, skipped: 1 }));
+  expect(toys.directory.asked.map(({ length }) => length)).toEqual([1_000, 1]);
 });
 
 describe('an upload that breaks off', () => {

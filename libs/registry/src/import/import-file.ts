@@ -2,11 +2,12 @@ import type { Readable } from 'node:stream';
 
 import { Injectable } from '@nestjs/common';
 import { dayOf } from '@open122/contracts';
-import { Directory, refuseRequest } from '@open122/http';
+import { Directory, type OrganisationEntry, type PersonEntry, refuseRequest } from '@open122/http';
 import { Audit, Clock, Database, Shutdown } from '@open122/service';
 
 import { type Chunk, readRows } from '../read/read-rows';
 import { refuse } from '../refusals';
+import { ahead } from './ahead';
 import { type Import, importStore, type Progress } from './import.store';
 import { type InternedRow, type MergeCounts, RecordImport, type RegistryRow } from './record-import';
 import { ReceivedFile } from './received-file';
@@ -14,15 +15,26 @@ import { ReceivedFile } from './received-file';
 /** Seconds; a service that restarts is back within a few. */
 const COME_BACK_AFTER_SECONDS = 2;
 
+/** A row with whom it names, as the directory is told. */
+interface Named {
+  readonly row: RegistryRow;
+  readonly entry: PersonEntry | OrganisationEntry;
+}
 /** The rows of a chunk that are newer than the record, and how many of the others there are. */
 interface Sifted {
-  fresh: RegistryRow[];
+  fresh: Named[];
   counts: MergeCounts;
+}
+/** A chunk whose rows have their references: all that is left to do is to write it. */
+interface Interned {
+  readonly chunk: Chunk<RegistryRow>;
+  readonly rows: readonly InternedRow<RegistryRow>[];
+  readonly counts: MergeCounts;
 }
 
 /**
  * Takes a registry file in: chunk by chunk read, interned at the directory *outside* a transaction, then merged, with facts,
- * rejects and progress in *one*. An import is known by its file's SHA-256 and goes on behind its last committed line.
+ * rejects and progress in *one*. While a chunk is written the next is interned and the one after it read. An import is known by its file's SHA-256 and goes on behind its last committed line.
  */
 @Injectable()
 export class ImportFile {
@@ -52,10 +64,9 @@ export class ImportFile {
 
   private async read(file: ReceivedFile, begun: Import): Promise<Import> {
     let { committedLine } = begun;
-    for await (const chunk of readRows(file.read(), this.records.file, dayOf(this.clock.now()))) {
-      if (chunk.lastLine <= committedLine) continue;
-      await this.take({ importId: begun.importId, committedLine }, chunk);
-      committedLine = chunk.lastLine;
+    for await (const interned of this.prepared(file, committedLine)) {
+      await this.take({ importId: begun.importId, committedLine }, interned);
+      committedLine = interned.chunk.lastLine;
       if (this.shutdown.begun) {
         throw refuseRequest.unavailable().with({ retryAfterSeconds: COME_BACK_AFTER_SECONDS });
       }
@@ -84,35 +95,48 @@ export class ImportFile {
     });
   }
 
-  private async take(progress: Progress, chunk: Chunk<RegistryRow>): Promise<void> {
-    const { fresh, counts } = await this.sift(chunk.rows.map(({ row }) => row));
-    const rows = await this.intern(fresh);
+  /** Interned in the file's order: of a record that occurs twice the directory keeps what it is given last. */
+  private prepared(file: ReceivedFile, committedLine: number): AsyncGenerator<Interned> {
+    const today = dayOf(this.clock.now());
+    const chunks = ahead(readRows(file.read(), this.records.file, today), (chunk) => chunk);
+    // of the chunk before, which may not be written yet
+    let before = new Map<string, number>();
+    return ahead(behind(chunks, committedLine), async (chunk) => {
+      const { fresh, counts } = await this.sift(chunk, before);
+      const rows = await this.intern(fresh);
+      before = new Map(fresh.map(({ row, entry }) => [entry.source, row.revision]));
+      return { chunk, rows, counts };
+    });
+  }
+
+  private async take(progress: Progress, { chunk, rows, counts }: Interned): Promise<void> {
     await this.database.transaction(async (tx) => {
       if (!(await importStore.hold(tx, progress))) throw refuse.inProgress();
       const merged = rows.length === 0 ? NONE : await this.records.merge(tx, rows);
-      await importStore.reject(tx, progress.importId, chunk.rejects);
-      await importStore.advance(tx, progress.importId, chunk, sum(merged, counts));
+      importStore.reject(tx, progress.importId, chunk.rejects);
+      importStore.advance(tx, progress.importId, chunk, sum(merged, counts));
     });
   }
 
-  private async sift(rows: readonly RegistryRow[]): Promise<Sifted> {
+  private async sift(chunk: Chunk<RegistryRow>, before: ReadonlyMap<string, number>): Promise<Sifted> {
+    const rows = chunk.rows.map(({ row }) => row);
     const known = await this.database.read((tx) => this.records.revisions(tx, rows));
     const sifted: Sifted = { fresh: [], counts: { ...NONE } };
     rows.forEach((row, at) => {
-      const revision = known[at] ?? 0;
-      if (row.revision > revision) sifted.fresh.push(row);
+      const entry = this.records.file.entryOf(row);
+      const revision = Math.max(known[at] ?? 0, before.get(entry.source) ?? 0);
+      if (row.revision > revision) sifted.fresh.push({ row, entry });
       else if (row.revision === revision) sifted.counts.unchanged += 1;
       else sifted.counts.skipped += 1;
     });
-    // Of a record that occurs twice the directory keeps what it is given last.
-    sifted.fresh.sort((a, b) => a.revision - b.revision);
+    sifted.fresh.sort((a, b) => a.row.revision - b.row.revision);
     return sifted;
   }
 
-  private async intern(rows: readonly RegistryRow[]): Promise<InternedRow<RegistryRow>[]> {
-    if (rows.length === 0) return [];
-    const refs = await this.directory.intern(rows.map((row) => this.records.file.entryOf(row)));
-    return rows.map((row, at) => {
+  private async intern(fresh: readonly Named[]): Promise<InternedRow<RegistryRow>[]> {
+    if (fresh.length === 0) return [];
+    const refs = await this.directory.intern(fresh.map(({ entry }) => entry));
+    return fresh.map(({ row }, at) => {
       const ref = refs[at];
       if (ref === undefined) throw new Error('the directory answered with fewer references than rows');
       return { row, ref };
@@ -125,6 +149,14 @@ export class ImportFile {
       return (await importStore.find(tx, kind, importId)) as Import;
     });
   }
+}
+
+/** What is not in yet. */
+async function* behind<Row>(
+  chunks: AsyncIterable<Chunk<Row>>,
+  committedLine: number,
+): AsyncGenerator<Chunk<Row>> {
+  for await (const chunk of chunks) if (chunk.lastLine > committedLine) yield chunk;
 }
 
 const NONE: MergeCounts = { inserted: 0, updated: 0, unchanged: 0, skipped: 0 };

@@ -62,8 +62,8 @@ export const importStore = {
   },
 
   /** Notes that a chunk is in. */
-  async advance(tx: Tx, importId: string, chunk: Chunk<unknown>, merged: MergeCounts): Promise<void> {
-    await tx.run(
+  advance(tx: Tx, importId: string, chunk: Chunk<unknown>, merged: MergeCounts): void {
+    tx.send(
       'import.advance',
       `update import set committed_line = $2, rows = rows + $3, inserted = inserted + $4, updated = updated + $5,
          unchanged = unchanged + $6, skipped = skipped + $7, rejected = rejected + $8 where import_id = $1`,
@@ -80,9 +80,9 @@ export const importStore = {
     );
   },
 
-  async reject(tx: Tx, importId: string, rejects: readonly Reject[]): Promise<void> {
+  reject(tx: Tx, importId: string, rejects: readonly Reject[]): void {
     if (rejects.length === 0) return;
-    await tx.run(
+    tx.send(
       'import.reject',
       `insert into import_reject (import_id, line, column_name, code)
        select $1, * from unnest($2::bigint[], $3::text[], $4::text[]) on conflict do nothing`,

@@ -2,6 +2,7 @@ import type { Client, QueryConfig, QueryResult } from 'pg';
 import type { EntityManager } from 'typeorm';
 import type { PostgresQueryRunner } from 'typeorm/driver/postgres/PostgresQueryRunner';
 
+import { asParameter } from './array-text';
 import { sqlState } from './errors';
 import type { Tx } from './tx';
 
@@ -82,7 +83,7 @@ export class Session implements Tx {
 
   #statement(name: string, sql: string, params: readonly unknown[]): Promise<QueryResult> {
     if (this.#over) return Promise.reject(new Error(`statement ${name} came after its transaction was over`));
-    return this.#query({ name, text: sql, values: [...params] });
+    return this.#query({ name, text: sql, values: params.map(asParameter) });
   }
   /** Statements of one turn of the event loop go out in one write. */
   #query(statement: string | QueryConfig): Promise<QueryResult> {
