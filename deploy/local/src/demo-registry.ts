@@ -4,16 +4,19 @@ import { pipeline } from 'node:stream/promises';
 import { parseArgs } from 'node:util';
 
 import { day } from '@open122/contracts';
-import { type DemoFile, demoLines, type DemoOptions } from '@open122/registry';
+import { DEMO_ENCODINGS, type DemoFile, demoLines, type DemoOptions } from '@open122/registry';
 
 import { Problem } from './problem';
 import { Screen } from './terminal';
 
-/** `npm run demo:registry -- --persons 1000 --seed 1 --as-of 2026-01-01 [--out folder]`: registry files of invented persons. */
+/**
+ * `npm run demo:registry -- --persons 1000 --seed 1 --as-of 2026-01-01 [--out folder]
+ * [--encoding gb18030]`: registry files of invented persons.
+ */
 
 const screen = new Screen();
 
-function readWords(): Record<'persons' | 'seed' | 'as-of' | 'out', string> {
+function readWords(): Record<'persons' | 'seed' | 'as-of' | 'out' | 'encoding', string> {
   try {
     return parseArgs({
       options: {
@@ -21,6 +24,7 @@ function readWords(): Record<'persons' | 'seed' | 'as-of' | 'out', string> {
         seed: { type: 'string', default: '1' },
         'as-of': { type: 'string', default: '2026-01-01' },
         out: { type: 'string', default: '.' },
+        encoding: { type: 'string', default: 'utf-8' },
       },
     }).values;
   } catch (error) {
@@ -29,14 +33,23 @@ function readWords(): Record<'persons' | 'seed' | 'as-of' | 'out', string> {
 }
 
 function readOptions(): DemoOptions & { out: string } {
-  const { persons, seed, 'as-of': asOf, out } = readWords();
+  const { persons, seed, 'as-of': asOf, out, encoding: asked } = readWords();
+  const encoding = DEMO_ENCODINGS.find((each) => each === asked);
+  if (encoding === undefined)
+    throw new Problem(`--encoding is one of ${DEMO_ENCODINGS.join(', ')}, not ${asked}.`);
   const whole = (name: string, text: string, least: number): number => {
     const number = /^\d{1,9}$/.test(text) ? Number(text) : -1;
     if (number < least) throw new Problem(`--${name} wants a whole number from ${least} on, not ${text}.`);
     return number;
   };
   try {
-    return { persons: whole('persons', persons, 1), seed: whole('seed', seed, 0), asOf: day(asOf), out };
+    return {
+      persons: whole('persons', persons, 1),
+      seed: whole('seed', seed, 0),
+      asOf: day(asOf),
+      out,
+      encoding,
+    };
   } catch (error) {
     if (error instanceof RangeError) throw new Problem(`--as-of wants a day like 2026-01-01, not ${asOf}.`);
     throw error;

@@ -1,4 +1,5 @@
 export { type DemoPerson, type DemoRegistry, demoRegistry } from './demo/demo-registry';
+export { DEMO_ENCODINGS, type DemoEncoding } from './demo/encode';
 export { type DemoFile, type DemoLine, demoLines, type DemoOptions } from './demo/demo-lines';
 export type { FileDefinition } from './files/file-definition';
 export { licenceFile, type LicenceRow } from './files/licences';

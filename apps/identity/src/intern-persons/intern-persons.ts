@@ -1,3 +1,5 @@
+import { setImmediate as breathe } from 'node:timers/promises';
+
 import { Injectable } from '@nestjs/common';
 import { dayOf } from '@open122/contracts';
 import { Clock, Database } from '@open122/service';
@@ -7,6 +9,9 @@ import { PersonStore } from '../person.store';
 import { refuse } from '../refusals';
 import { Vault } from '../vault';
 import { EntryFault, readEntry } from './entries';
+
+/** Entries after which whoever else waits gets a turn. */
+const ENTRIES_PER_TURN = 100;
 
 /** Takes the persons and organisations of registry rows in and gives their references back, in the same order (rules §9a). */
 @Injectable()
@@ -22,7 +27,11 @@ export class InternPersons {
   async intern(entries: readonly unknown[]): Promise<string[]> {
     const now = this.clock.now();
     const today = dayOf(now);
-    const records = entries.map((entry, row) => this.#read(entry, row, today));
+    const records: PartyRecord[] = [];
+    for (const [row, entry] of entries.entries()) {
+      records.push(this.#read(entry, row, today));
+      if (records.length % ENTRIES_PER_TURN === 0) await breathe();
+    }
     if (records.length > 0) {
       await this.database.transaction((tx) => this.store.intern(tx, records, now));
     }

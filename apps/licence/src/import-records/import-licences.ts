@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setImmediate as breathe } from 'node:timers/promises';
 
 import { Injectable } from '@nestjs/common';
 import { LicenceChanged } from '@open122/contracts';
@@ -15,6 +16,9 @@ import { Audit, type Tx } from '@open122/service';
 import { changed } from '../licence';
 import { licenceImportStore, type Written } from './licence-import.store';
 import { mergeLicences } from './merge-licences';
+
+/** Facts after which those who read from the service get a turn. */
+const FACTS_PER_TURN = 100;
 
 /** What licence adds to the import of licences.csv: rows become records and, where they changed something, facts. */
 @Injectable()
@@ -46,7 +50,10 @@ export class ImportLicences extends RecordImport<LicenceRow> {
       data: changed({ ...byNumber.get(fileNumber)!, licenceId }),
       version,
     }));
-    await this.outbox.addAll(tx, LicenceChanged, facts);
+    for (let from = 0; from < facts.length; from += FACTS_PER_TURN) {
+      await this.outbox.addAll(tx, LicenceChanged, facts.slice(from, from + FACTS_PER_TURN));
+      await breathe();
+    }
     // a new record, of version 1, is bound by nobody
     const known = written.filter(({ version }) => version > 1);
     if (known.length > 0) await this.endBindings(tx, known);

@@ -3,7 +3,7 @@ import type { Words } from '@open122/contracts';
 /** What is wrong with a field or line, in words; the code is stable. */
 const texts: Record<string, Words> = {
   'row.too-long': { zh: '行过长', en: 'The line is too long.' },
-  'row.encoding': { zh: '不是有效的 UTF-8 文本', en: 'The line is no valid UTF-8.' },
+  'row.encoding': { zh: '不是有效的 UTF-8 或 GB18030 文本', en: 'The line is neither UTF-8 nor GB18030.' },
   'row.nul': { zh: '含有空字符', en: 'The line holds a NUL character.' },
   'row.quotes': { zh: '引号不成对', en: 'The quotes do not match.' },
   'row.field-count': {

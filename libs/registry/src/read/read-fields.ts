@@ -1,23 +1,14 @@
 import { parse } from 'csv-parse/sync';
 
+import type { LineDecoder } from './line-decoder';
+
 /** The fields of a line, or the code of what keeps it from being one. */
 export type Fields = { ok: true; fields: string[] } | { ok: false; code: string };
 
-const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-
-/** Turns a line's bytes into text; null when they are no UTF-8. */
-export function decode(bytes: Buffer): string | null {
-  try {
-    return utf8.decode(bytes);
-  } catch {
-    return null;
-  }
-}
-
 /** Cuts one line at its commas (RFC 4180; a record is a line). Fields are trimmed. */
-export function readFields(bytes: Buffer | null): Fields {
+export function readFields(bytes: Buffer | null, decoder: LineDecoder): Fields {
   if (bytes === null) return { ok: false, code: 'row.too-long' };
-  const text = decode(bytes);
+  const text = decoder.decode(bytes);
   if (text === null) return { ok: false, code: 'row.encoding' };
   if (text.includes('\0')) return { ok: false, code: 'row.nul' };
   if (!text.includes('"')) return { ok: true, fields: text.split(',').map((field) => field.trim()) };

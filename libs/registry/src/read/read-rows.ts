@@ -1,3 +1,5 @@
+import { setImmediate as breathe } from 'node:timers/promises';
+
 import type { Day } from '@open122/contracts';
 
 import type { Values } from '../files/columns';
@@ -5,10 +7,14 @@ import type { Fault, FileDefinition } from '../files/file-definition';
 import { refuse } from '../refusals';
 import { readFields } from './read-fields';
 import { readHeader } from './header';
+import { LineDecoder } from './line-decoder';
 import { readLines } from './read-lines';
 
 /** Rows of a chunk; bounds memory and is what the directory takes in one call. */
 export const ROWS_PER_CHUNK = 1_000;
+
+/** Lines after which whoever else waits gets a turn: those who read from the service during an import. */
+const LINES_PER_TURN = 50;
 
 /** A field of a line that keeps the line out; column is empty when the line as a whole is at fault. */
 export interface Reject extends Fault {
@@ -34,15 +40,17 @@ export async function* readRows<Row>(
   today: Day,
 ): AsyncGenerator<Chunk<Row>> {
   let names: string[] | undefined;
+  const decoder = new LineDecoder();
   let chunk = new ChunkUnderWay<Row>();
   for await (const { number, bytes } of readLines(source)) {
-    const read = readFields(bytes);
+    const read = readFields(bytes, decoder);
     if (names === undefined) {
       names = readHeader(read.ok ? read.fields : [], file.columns);
       continue;
     }
     if (bytes?.length === 0) continue;
     chunk.add(number, read.ok ? validate(names, read.fields, file, today) : { faults: [whole(read.code)] });
+    if (chunk.lines % LINES_PER_TURN === 0) await breathe();
     if (chunk.lines === ROWS_PER_CHUNK) {
       yield chunk;
       chunk = new ChunkUnderWay<Row>();
