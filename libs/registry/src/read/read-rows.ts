@@ -49,7 +49,7 @@ export async function* readRows<Row>(
       continue;
     }
     if (bytes?.length === 0) continue;
-    chunk.add(number, read.ok ? validate(names, read.fields, file, today) : { faults: [whole(read.code)] });
+    chunk.add(number, validated(names, read, file, today));
     if (chunk.lines % LINES_PER_TURN === 0) await breathe();
     if (chunk.lines === ROWS_PER_CHUNK) {
       yield chunk;
@@ -75,6 +75,14 @@ class ChunkUnderWay<Row> implements Chunk<Row> {
 }
 
 const whole = (code: string): Fault => ({ column: '', code });
+
+const validated = <Row>(
+  names: readonly string[],
+  read: ReturnType<typeof readFields>,
+  file: FileDefinition<Row>,
+  today: Day,
+): { row: Row } | { faults: Fault[] } =>
+  read.ok ? validate(names, read.fields, file, today) : { faults: [whole(read.code)] };
 
 /** Every field is read, so that a reject names all that is wrong; rules over several fields come once each field is right. */
 function validate<Row>(
