@@ -64,6 +64,8 @@ export class Narrator {
     // What crossed the bus before the story began is not its own.
     return first
       ? []
-      : page.items.filter((event) => !/\.(licence|vehicle|clock|audit)\.v\d+$/.test(event.topic)).slice(0, 12);
+      : page.items
+          .filter((event) => !/\.(licence|vehicle|clock|audit)\.v\d+$/.test(event.topic))
+          .slice(0, 12);
   }
 }
