@@ -29,6 +29,8 @@ export interface Finding {
 /** What a row works with. */
 export interface Bench {
   readonly places: Places;
+  /** `--full`: as large and as long as it takes, instead of what all rows together can do in 20 minutes. */
+  readonly full: boolean;
   /** A line of progress; the last one stands until the next. */
   tell(line: string): void;
 }
@@ -37,6 +39,8 @@ export interface Bench {
 export interface Row {
   readonly name: string;
   readonly title: string;
+  /** Takes so long that it runs only when it is named. */
+  readonly alone?: true;
   run(bench: Bench): Promise<Finding[]>;
 }
 
