@@ -32,6 +32,13 @@ async function measure(row: Row, places: Places, full: boolean): Promise<Outcome
   }
 }
 
+/** Each row's figures as soon as there are some: what breaks later does not take them away. */
+async function told(measured: Promise<Outcome>): Promise<Outcome> {
+  const outcome = await measured;
+  tell(`\n${table([outcome])}\n`);
+  return outcome;
+}
+
 async function main(args: readonly string[]): Promise<void> {
   const full = args.includes(FULL);
   const asked = args.filter((arg) => arg !== FULL);
@@ -50,7 +57,7 @@ async function main(args: readonly string[]): Promise<void> {
   try {
     for (const row of rows)
       if (asked.length === 0 ? !row.alone : asked.includes(row.name))
-        outcomes.push(await measure(row, places, full));
+        outcomes.push(await told(measure(row, places, full)));
   } finally {
     await places.stop();
   }

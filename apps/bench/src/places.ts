@@ -70,6 +70,10 @@ export class Places {
       stdio: ['ignore', log, log],
     });
     closeSync(log);
+    // nothing stays behind when we end by an error
+    const kill = (): unknown => child.kill('SIGKILL');
+    process.once('exit', kill);
+    child.once('exit', () => process.off('exit', kill));
     const ended = once(child, 'exit');
     const running: Running = {
       pid: child.pid ?? 0,

@@ -43,5 +43,6 @@ export { type Condition, Health } from './health/health';
 export { Metrics } from './health/metrics';
 export { type Pending, Quiescence } from './health/quiescence';
 export { Shutdown } from './shutdown';
+export { inSpan, isTraced, type Span, type SpanStart, startSpan } from './trace/span';
 export { type DueTimer, OnOutsideTimer, OnTimer } from './timers/on-timer';
 export { type Timer, Timers } from './timers/timers';

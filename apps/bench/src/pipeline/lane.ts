@@ -73,10 +73,10 @@ export class Lane {
     return new Lane(places, program, topic, group, url, producer, admin);
   }
 
-  /** Puts so many messages on the topic; `partition`: all of them on this one. */
-  async send(count: number, partition?: number): Promise<void> {
+  /** Puts so many messages on the topic. */
+  async send(count: number): Promise<void> {
     for (let left = count; left > 0; left -= AT_ONCE) {
-      const messages = Array.from({ length: Math.min(AT_ONCE, left) }, () => this.#message(partition));
+      const messages = Array.from({ length: Math.min(AT_ONCE, left) }, () => this.#message());
       await this.producer.send({ topic: this.topic, messages });
     }
     this.#sent += count;
@@ -95,6 +95,20 @@ export class Lane {
     await Promise.all(sent);
     this.#sent += turns * TOGETHER;
     await this.until(0);
+  }
+  /** Messages a second of a consumer that runs: so many come at once on each partition; from its first effect to the last. */
+  async rate(count: number, partitions: number): Promise<number> {
+    await this.forget();
+    const messages = Array.from({ length: count * partitions }, (_, at) =>
+      this.#message(at % partitions, randomUUID()),
+    );
+    await this.producer.send({ topic: this.topic, messages });
+    this.#sent += messages.length;
+    await this.until(0);
+    const [found] = await this.#ask<{ seconds: string }>(
+      'select extract(epoch from max(at) - min(at)) as seconds from copy',
+    );
+    return (messages.length - partitions) / Number(found?.seconds);
   }
   async start(): Promise<Running> {
     return (this.#running = await this.places.run(this.program));
@@ -120,8 +134,8 @@ export class Lane {
     return performance.now();
   }
   /** Messages a second: so many are waiting when the consumer starts; its start and first tenth are thrown away. */
-  async throughput(count: number, partition?: number): Promise<number> {
-    await this.send(count, partition);
+  async throughput(count: number): Promise<number> {
+    await this.send(count);
     await this.start();
     const first = await this.until(count * 0.9);
     const from = await this.lag();
@@ -132,23 +146,24 @@ export class Lane {
   }
   /** Milliseconds from when it was said to when it was written, of what was last said of each aggregate. */
   async delays(): Promise<number[]> {
-    const client = new Client({ connectionString: this.url });
-    await client.connect();
-    const { rows } = await client
-      .query<{ delay: string }>('select extract(epoch from at - said_at) * 1000 as delay from copy')
-      .finally(() => client.end());
+    const rows = await this.#ask<{ delay: string }>(
+      'select extract(epoch from at - said_at) * 1000 as delay from copy',
+    );
     return rows.map(({ delay }) => Number(delay));
   }
   async forget(): Promise<void> {
-    const client = new Client({ connectionString: this.url });
-    await client.connect();
-    await client.query('truncate copy, inbox').finally(() => client.end());
+    await this.#ask('truncate copy, inbox');
   }
   async close(): Promise<void> {
     await this.stop();
     await Promise.all([this.producer.disconnect(), this.admin.disconnect()]);
   }
 
+  async #ask<R extends object>(sql: string): Promise<R[]> {
+    const client = new Client({ connectionString: this.url });
+    await client.connect();
+    return (await client.query<R>(sql).finally(() => client.end())).rows;
+  }
   #message(partition?: number, own?: string) {
     this.#version += 1;
     const key = own ?? KEYS[this.#version % KEYS.length] ?? '';

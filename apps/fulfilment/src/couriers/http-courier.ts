@@ -1,6 +1,6 @@
 import { Type } from '@sinclair/typebox';
 import { instant, VISIT_OUTCOMES } from '@open122/contracts';
-import { context } from '@open122/service';
+import { context, inSpan } from '@open122/service';
 import Ajv from 'ajv';
 import { circuitBreaker, ConsecutiveBreaker, handleAll } from 'cockatiel';
 import { Pool } from 'undici';
@@ -93,18 +93,29 @@ export class HttpCourier extends CourierPort {
   private async ask<T>(asked: Asked, read: (answer: unknown) => T): Promise<T> {
     try {
       return await this.breaker.execute(async () => {
-        const answer = await this.pool.request({
-          ...asked,
-          path: `${this.path}${asked.path}`,
-          headers: { accept: 'application/json', traceparent: context.traceparent(), ...asked.headers },
-          signal: AbortSignal.timeout(TIMEOUT),
-        });
-        if (answer.statusCode === 200 || answer.statusCode === 201) return read(await answer.body.json());
-        await answer.body.dump();
-        throw new Error(`${answer.statusCode} on ${asked.method} ${asked.path}`);
+        const attributes = { 'http.request.method': asked.method, 'server.address': this.id };
+        const span = {
+          name: asked.method,
+          kind: 'client',
+          parent: context.traceparent(),
+          attributes,
+        } as const;
+        return inSpan(span, ({ traceparent }) => this.once(asked, traceparent, read));
       });
     } catch (error) {
       throw new CourierAway(this.id, error);
     }
+  }
+
+  private async once<T>(asked: Asked, traceparent: string, read: (answer: unknown) => T): Promise<T> {
+    const answer = await this.pool.request({
+      ...asked,
+      path: `${this.path}${asked.path}`,
+      headers: { accept: 'application/json', traceparent, ...asked.headers },
+      signal: AbortSignal.timeout(TIMEOUT),
+    });
+    if (answer.statusCode === 200 || answer.statusCode === 201) return read(await answer.body.json());
+    await answer.body.dump();
+    throw new Error(`${answer.statusCode} on ${asked.method} ${asked.path}`);
   }
 }

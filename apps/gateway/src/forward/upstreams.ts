@@ -3,7 +3,7 @@ import type { Readable } from 'node:stream';
 import { Injectable } from '@nestjs/common';
 import { epochOf } from '@open122/contracts';
 import { type Principal, PRINCIPAL_HEADER, type PrincipalKey, signPrincipal } from '@open122/http';
-import { Clock, context, ServiceConfig, Shutdown } from '@open122/service';
+import { Clock, context, inSpan, isTraced, ServiceConfig, Shutdown } from '@open122/service';
 import { type Dispatcher, Pool } from 'undici';
 
 import type { GatewaySettings } from '../gateway.config';
@@ -76,11 +76,19 @@ export class Upstreams {
 
   /** Passes a service's answer on to whoever asked. Rejects with undici's errors when none begins; any status is an answer. */
   pass(service: Upstream, ask: Ask, recipient: Recipient): Promise<void> {
+    if (!isTraced()) return this.dispatch(service, ask, recipient, context.traceparent());
+    const { method } = ask;
+    const attributes = { 'http.request.method': method, 'server.address': service };
+    const span = { name: method, kind: 'client', parent: context.traceparent(), attributes } as const;
+    return inSpan(span, ({ traceparent }) => this.dispatch(service, ask, recipient, traceparent));
+  }
+
+  private dispatch(service: Upstream, ask: Ask, recipient: Recipient, traceparent: string): Promise<void> {
     const { pool, streams } = this.reached[service];
     const dispatcher = recipient.stream ? streams : pool;
     const bodyTimeout = recipient.stream ? 0 : BODY_TIMEOUT;
     const passed = passOn(recipient, (handler) =>
-      dispatcher.dispatch({ ...this.requestOf(service, ask), bodyTimeout }, handler),
+      dispatcher.dispatch({ ...this.requestOf(service, ask, traceparent), bodyTimeout }, handler),
     );
     return this.away.size === 0 ? passed : passed.then(() => void this.away.delete(service));
   }
@@ -92,7 +100,7 @@ export class Upstreams {
   /** The same of its public part, on behalf of whoever asks. */
   async document<T>(service: Upstream, path: string, principal: Principal): Promise<T> {
     const asked = { method: 'GET', path, principal, headers: {}, body: null, patience: 3_000 };
-    const ask = this.requestOf(service, asked);
+    const ask = this.requestOf(service, asked, context.traceparent());
     const { statusCode, body } = await this.reached[service].pool.request({
       ...{ ...ask, bodyTimeout: BODY_TIMEOUT, signal: AbortSignal.timeout(5_000) },
     });
@@ -105,10 +113,14 @@ export class Upstreams {
     await Promise.all(Object.values(this.reached).map(({ pool }) => pool.destroy()));
   }
 
-  private requestOf(service: Upstream, { method, path, principal, headers, body, patience }: Ask) {
+  private requestOf(
+    service: Upstream,
+    { method, path, principal, headers, body, patience }: Ask,
+    traceparent: string,
+  ) {
     const own = {
       [PRINCIPAL_HEADER]: this.signed(service, principal),
-      traceparent: context.traceparent(),
+      traceparent,
       'x-correlation-id': context.correlationId(),
     };
     return {

@@ -6,8 +6,8 @@ import { BusStart, Outbox } from '@open122/messaging';
 import {
   Clock,
   context,
-  continueTrace,
   Database,
+  inSpan,
   isUnavailable,
   ServiceConfig,
   Shutdown,
@@ -102,8 +102,10 @@ export class Sealer {
   }
   async #sealOnce(): Promise<number> {
     const { floor } = await this.#begun();
-    return context.run({ traceparent: continueTrace(undefined) }, () =>
-      this.database.transaction(async (tx) => ((await lockChain(tx)) ? this.#chain(tx, floor) : 0)),
+    return inSpan({ name: 'seal', kind: 'internal', parent: undefined }, ({ traceparent }) =>
+      context.run({ traceparent }, () =>
+        this.database.transaction(async (tx) => ((await lockChain(tx)) ? this.#chain(tx, floor) : 0)),
+      ),
     );
   }
   async #chain(tx: Tx, reached: number): Promise<number> {

@@ -1,5 +1,5 @@
 import type { OrgRef, PersonRef, ServiceName } from '@open122/contracts';
-import { type Clock, context } from '@open122/service';
+import { type Clock, context, inSpan } from '@open122/service';
 import { type Dispatcher, Pool } from 'undici';
 
 import { PRINCIPAL_HEADER, type PrincipalKey, signPrincipal } from '../principal/sign-principal';
@@ -109,17 +109,21 @@ export class DirectoryClient extends Directory {
   }
 
   private async once<T>(ask: Ask): Promise<T | null> {
-    const answer = await this.pool.request({
-      method: ask.method,
-      path: ask.path,
-      headers: this.headers(ask),
-      ...(ask.body !== undefined && { body: JSON.stringify(ask.body) }),
-      signal: AbortSignal.timeout(5_000),
+    const attributes = { 'http.request.method': ask.method, 'server.address': 'identity' };
+    const span = { name: ask.method, kind: 'client', parent: context.traceparent(), attributes } as const;
+    return inSpan(span, async ({ traceparent }) => {
+      const answer = await this.pool.request({
+        method: ask.method,
+        path: ask.path,
+        headers: this.headers(ask, traceparent),
+        ...(ask.body !== undefined && { body: JSON.stringify(ask.body) }),
+        signal: AbortSignal.timeout(5_000),
+      });
+      return read<T>(answer, ask.path.split('?', 1)[0] ?? '');
     });
-    return read<T>(answer, ask.path.split('?', 1)[0] ?? '');
   }
 
-  private headers(ask: Ask): Record<string, string> {
+  private headers(ask: Ask, traceparent: string): Record<string, string> {
     const principal = signPrincipal(
       { kind: 'service', service: this.options.service, purpose: ask.purpose },
       {
@@ -132,7 +136,7 @@ export class DirectoryClient extends Directory {
     return {
       [PRINCIPAL_HEADER]: principal,
       'content-type': 'application/json',
-      traceparent: context.traceparent(),
+      traceparent,
       'x-correlation-id': context.correlationId(),
     };
   }

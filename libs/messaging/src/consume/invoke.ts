@@ -1,17 +1,20 @@
-import { context, continueTrace, type Tx } from '@open122/service';
+import { context, inSpan, isTraced, type Tx } from '@open122/service';
 
 import { causation } from './causation';
 import type { BatchHandler, EachHandler } from './handlers';
 import type { Message, Refused } from './message';
+import { processing } from './processing';
 
 /** Work within a message's trace, so that logs and the events it says are tied to it. */
-const within = <T>({ id, traceparent, correlation }: Message, work: () => T): T =>
-  context.run({ traceparent: continueTrace(traceparent), correlationId: correlation || id }, () =>
-    causation.run(id, work),
+const within = <T>(handler: string, message: Message, work: () => Promise<T>): Promise<T> =>
+  inSpan(processing(handler, [message]), ({ traceparent }) =>
+    context.run({ traceparent, correlationId: message.correlation || message.id }, () =>
+      causation.run(message.id, work),
+    ),
   );
 
 export const invoke = (handler: EachHandler, message: Message, tx: Tx): Promise<unknown> =>
-  within(message, () => handler.handle(message, tx));
+  within(handler.id, message, async () => handler.handle(message, tx));
 
 /** Several messages have no trace in common: their events name their causes. */
 export function invokeBatch(
@@ -21,5 +24,8 @@ export function invokeBatch(
 ): Promise<readonly Refused[]> {
   const [first, ...others] = messages;
   const work = (): Promise<readonly Refused[]> => handler.handle(messages, tx);
-  return first !== undefined && others.length === 0 ? within(first, work) : work();
+  if (first === undefined) return work();
+  if (others.length === 0) return within(handler.id, first, work);
+  if (!isTraced()) return work();
+  return inSpan(processing(handler.id, messages), ({ traceparent }) => context.run({ traceparent }, work));
 }

@@ -1,11 +1,12 @@
 import type { ServiceName } from '@open122/contracts';
-import type { Database, Tx } from '@open122/service';
+import { type Database, inSpan, isTraced, type Tx } from '@open122/service';
 
 import type { Burial } from '../consume/burial';
 import { positionId } from '../consume/dead-letters';
 import { take, type Taken } from '../consume/intake';
 import type { Message } from '../consume/message';
 import { type Alive, patiently, persistently } from '../consume/patience';
+import { processing } from '../consume/processing';
 import type { Slice, SliceWork } from '../consume/slice';
 import type { Meters } from '../status/meters';
 import type { FactCopy } from './fact-copy';
@@ -65,6 +66,11 @@ export class FactSlices implements SliceWork {
     return taken.length;
   }
   async #transaction(slice: Slice, taken: readonly Taken[]): Promise<true> {
+    if (!isTraced()) return this.#write(slice, taken);
+    const messages = taken.flatMap((each) => (each.kind === 'event' ? [each.message] : []));
+    return inSpan(processing(this.#id, messages), () => this.#write(slice, taken));
+  }
+  async #write(slice: Slice, taken: readonly Taken[]): Promise<true> {
     await this.parts.database.transaction(async (tx) => {
       await this.#table.write(tx, this.#table.lastWords(readable(taken)));
       for (const each of taken) {

@@ -8,7 +8,7 @@ import {
   topics,
   topicsOf,
 } from '@open122/contracts';
-import { Clock, context, continueTrace, PROVINCE, ServiceConfig, type Tx } from '@open122/service';
+import { Clock, context, PROVINCE, ServiceConfig, startSpan, type Tx } from '@open122/service';
 
 import { causation } from '../consume/causation';
 import type { Message } from '../consume/message';
@@ -69,15 +69,17 @@ export class Outbox {
     if (fault !== null) throw new Error(`${event.type} does not fit its schema: ${fault}`);
     const payload = JSON.stringify(data);
     if (Buffer.byteLength(payload) > MOST_BYTES) throw new Error(`${event.type} is too big for the bus`);
+    const topic = topicName(this.province.code, this.#topicOf(event));
+    const ties = tiesOf(about.cause);
     const headers = toHeaders({
       id: newEventId(),
       type: event.type,
       source: `/${this.province.code}/${this.config.service}`,
       time: about.at ?? this.clock.now(),
       aggregateVersion: about.version,
-      ...tiesOf(about.cause),
+      ...ties,
+      traceparent: created(topic, ties.traceparent),
     });
-    const topic = topicName(this.province.code, this.#topicOf(event));
     return { topic, key: String(data[event.key]), headers, payload };
   }
   #topicOf(event: object & { type: string }): TopicName {
@@ -98,8 +100,21 @@ function tiesOf(cause: About['cause']): Pick<Envelope, 'traceparent' | 'correlat
         causationId: causation.id(),
       }
     : {
-        traceparent: continueTrace(cause.traceparent),
+        traceparent: cause.traceparent,
         correlationId: cause.correlation || cause.id,
         causationId: cause.id,
       };
+}
+
+/** An event comes into being here: what travels with it is this span, and who hears it goes on from it. */
+function created(topic: string, parent: string): string {
+  const span = startSpan({
+    ...{ name: `create ${topic}`, kind: 'producer', parent },
+    attributes: {
+      ...{ 'messaging.system': 'kafka', 'messaging.operation.type': 'create' },
+      'messaging.destination.name': topic,
+    },
+  });
+  span.end();
+  return span.traceparent;
 }

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
+import { isTraced, type Span, startSpan } from '@open122/service';
 import { type Kafka, KafkaJSProtocolError, type Message, Partitioners, type Producer } from 'kafkajs';
 
 import type { OutboxRow } from './outbox.store';
@@ -15,9 +16,12 @@ export class Sender {
   /** Resolves once every broker in charge has it on disk (acks all). Throws after some tries; call it again with the same rows. */
   async send(rows: readonly OutboxRow[]): Promise<void> {
     const producer = await this.#connected();
+    const spans = isTraced() ? rows.map(sending) : [];
     try {
       await producer.sendBatch({ acks: -1, timeout: 10_000, topicMessages: byTopic(rows) });
+      for (const span of spans) span.end();
     } catch (error) {
+      for (const span of spans) span.end(error);
       // the broker no longer knows this producer's numbers: only a new one can go on, at worst what was sent is sent again
       if (causeOf(error) instanceof KafkaJSProtocolError && !isRetriable(error)) await this.close();
       throw error;
@@ -55,6 +59,16 @@ export class Sender {
     return (this.#producer = producer);
   }
 }
+
+/** How long an event takes from the relay's hand to the broker's disk; the time before is its wait in the outbox. */
+const sending = ({ topic, headers }: OutboxRow): Span =>
+  startSpan({
+    ...{ name: `send ${topic}`, kind: 'client', parent: headers.traceparent },
+    attributes: {
+      ...{ 'messaging.system': 'kafka', 'messaging.operation.type': 'send' },
+      'messaging.destination.name': topic,
+    },
+  });
 
 function byTopic(rows: readonly OutboxRow[]): { topic: string; messages: Message[] }[] {
   const topics = new Map<string, Message[]>();

@@ -2,8 +2,9 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger as Pino } from 'pino';
 
-import { context, type ContextValues, continueTrace, correlationOf, traceIdOf } from '../context';
+import { context, type ContextValues, correlationOf, traceIdOf } from '../context';
 import { Quiescence } from '../health/quiescence';
+import { isTraced, type Span, type SpanStart, startSpan } from '../trace/span';
 
 const PROBES = /^\/(health\/|metrics$|internal\/quiescence$)/;
 const READS = new Set(['GET', 'HEAD', 'OPTIONS']);
@@ -20,7 +21,8 @@ export function followRequests(
   app.get(Quiescence).register('inFlight', () => commands);
 
   fastify.addHook('onRequest', (request, reply, done) => {
-    const traceparent = continueTrace(request.headers.traceparent);
+    const span = startSpan(spanOf(service, request));
+    const { traceparent } = span;
     const values = {
       service,
       traceparent,
@@ -34,6 +36,7 @@ export function followRequests(
     reply.raw.once('close', () => {
       commands -= command;
       logRequest(log, request, reply, traceIdOf(traceparent));
+      if (isTraced(service)) endSpan(span, request, reply);
     });
     context.run(values, done);
   });
@@ -45,13 +48,34 @@ export function followRequests(
 }
 
 /** The route's pattern, never the address: that may hold numbers. */
-function logRequest(
-  log: Pino,
-  { routeOptions, method }: FastifyRequest,
-  reply: FastifyReply,
-  trace: string,
-): void {
-  const route = routeOptions.url ?? 'unknown';
+const routeOf = ({ routeOptions }: FastifyRequest): string => routeOptions.url ?? 'unknown';
+
+const spanOf = (service: string, { method, headers }: FastifyRequest): SpanStart => ({
+  service,
+  name: method,
+  kind: 'server',
+  parent: headers.traceparent,
+});
+
+/** Probes are no work of anybody's: their spans never end. */
+function endSpan(span: Span, request: FastifyRequest, { statusCode }: FastifyReply): void {
+  const route = routeOf(request);
+  if (PROBES.test(route)) return;
+  const { method } = request;
+  span.describe({
+    name: `${method} ${route}`,
+    attributes: {
+      'http.request.method': method,
+      'http.route': route,
+      'http.response.status_code': statusCode,
+    },
+  });
+  span.end(statusCode >= 500 ? new Error(String(statusCode)) : undefined);
+}
+
+function logRequest(log: Pino, request: FastifyRequest, reply: FastifyReply, trace: string): void {
+  const route = routeOf(request);
+  const { method } = request;
   const status = reply.statusCode;
   const level = PROBES.test(route) ? 'debug' : status >= 500 ? 'error' : 'info';
   if (!log.isLevelEnabled(level)) return;

@@ -13,6 +13,7 @@ import type { Database } from '../database/database';
 import type { ServiceLog } from '../log/log';
 import { dropLog } from '../log/nest-log';
 import { Shutdown } from '../shutdown';
+import { dropTracer } from '../trace/span';
 import { FASTIFY_SETUP, type FastifySetup, TRANSPORT, type Transport } from './define-service';
 import { addOperations } from './operations';
 import { followRequests } from './requests';
@@ -81,6 +82,7 @@ export async function end(app: NestFastifyApplication, { config, database, log }
   const cut = setTimeout(() => app.getHttpServer().closeAllConnections(), PATIENCE);
   await app.close().finally(() => clearTimeout(cut));
   await database.close();
+  await dropTracer(config.service);
   log.log.info('stopped');
   dropLog(config.service);
   await log.close();

@@ -16,6 +16,7 @@ import { Database } from '../database/database';
 import { openSource } from '../database/open';
 import { openLog } from '../log/log';
 import { adoptLog, dropLog } from '../log/nest-log';
+import { adoptTracer, dropTracer } from '../trace/span';
 import { CoreModule, type CoreParts } from './core.module';
 import type { ServiceDefinition } from './define-service';
 import { end, httpServer, type RunningService, serve } from './serve';
@@ -45,11 +46,13 @@ export function startService<S extends Settings>(
     const { service, values } = config;
     const log = openLog({ service, level: values.LOG_LEVEL, file: values.LOG_FILE, stream: options.log });
     const nestLog = adoptLog(service, log.log);
+    await trace(config, province.code);
     const database = openDatabase(definition.entities ?? [], config);
     const parts = { config, province, database, clock: options.clock ?? new SystemClock() };
     const connected = database.connect();
     const app = await create(definition, parts, nestLog).catch(async (error: unknown) => {
       await database.close();
+      await dropTracer(service);
       dropLog(service);
       await log.close();
       throw error;
@@ -73,6 +76,14 @@ function configure<S extends Settings>(definition: ServiceDefinition<S>, env: No
     throw new ConfigurationError(definition.name, [...problems, ...faults]);
   }
   return { config: config as ServiceConfig, province };
+}
+
+/** Loads what traces need only where somebody wants them. */
+async function trace({ service, values }: ServiceConfig, province: string): Promise<void> {
+  const { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint, OTEL_TRACES_SAMPLER_ARG: share } = values;
+  if (endpoint === undefined) return;
+  const { otlpTracer } = await import('../trace/otlp.js');
+  adoptTracer(service, otlpTracer({ service, province, endpoint, share }));
 }
 
 function openDatabase(entities: readonly EntitySchema[], { service, values }: ServiceConfig): Database {

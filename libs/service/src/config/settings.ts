@@ -115,6 +115,15 @@ export const baseSettings = {
   LOG_FILE: shared(
     str({ default: undefined, desc: 'file to append the log to, instead of the standard output' }),
   ),
+  OTEL_EXPORTER_OTLP_ENDPOINT: shared(
+    str({
+      default: undefined,
+      desc: 'collector that traces are sent to by OTLP over HTTP, e.g. http://otel:4318; none are when it is left out',
+    }),
+  ),
+  OTEL_TRACES_SAMPLER_ARG: shared(
+    num({ default: 1, desc: 'share of the traces beginning here that is sent, 0 to 1' }),
+  ),
   HOST: str({ default: '127.0.0.1', desc: 'address to listen on' }),
   PORT: port({ desc: 'port to listen on' }),
   DATABASE_URL: databaseAddress({ desc: "this service's own database, with the role of the service" }),

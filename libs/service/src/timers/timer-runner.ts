@@ -3,12 +3,13 @@ import { DiscoveryService } from '@nestjs/core';
 import { instantOf } from '@open122/contracts';
 
 import { Clock } from '../clock';
-import { context, continueTrace } from '../context';
+import { context } from '../context';
 import { Database } from '../database/database';
 import { isUnavailable } from '../database/errors';
 import type { Tx } from '../database/tx';
 import { Quiescence } from '../health/quiescence';
 import { Shutdown } from '../shutdown';
+import { startSpan } from '../trace/span';
 import { type OutsideTimerHandler, type TimerHandler, type TimerKind, timerKindsOf } from './on-timer';
 import {
   cancelTimer,
@@ -96,17 +97,23 @@ export class TimerRunner implements OnApplicationBootstrap {
   /** Handles one timer; false when none is due. Throws only when the database is away. */
   async #next(): Promise<boolean> {
     let claim: Claim | undefined;
+    const span = startSpan({ name: 'timer', kind: 'internal', parent: undefined });
     try {
-      await context.run({ traceparent: continueTrace(undefined) }, async () => {
+      await context.run({ traceparent: span.traceparent }, async () => {
         claim = await this.database.transaction(async (tx) => this.#claim(tx, (found) => (claim = found)));
         if (claim?.handler.outside) await this.#outside(claim);
       });
+      if (claim === undefined) return false;
+      span.describe({ name: `timer ${claim.row.kind}` });
+      span.end();
     } catch (error) {
       if (claim === undefined) throw error;
+      span.describe({ name: `timer ${claim.row.kind}` });
+      span.end(error);
       // throws in its turn when it is our database that is away
       await this.#postpone(claim.row, error);
     }
-    return claim !== undefined;
+    return true;
   }
   async #claim(tx: Tx, tell: (found: Claim) => void): Promise<Claim | undefined> {
     const at = { now: this.clock.now(), wall: this.clock.wall() };
