@@ -1,14 +1,19 @@
 import type { LocalStack } from '@open122/local';
 
 import { startPlatform } from './platform';
+import { Collector } from './traces/collector';
 
 declare global {
   var e2eStack: LocalStack | undefined;
+  var e2eCollector: Collector | undefined;
 }
 
-/** One platform for all journeys, logging all it can, so that what it must not log is looked for in everything. */
+/** One platform for all journeys, logging all it can, so that what it must not log is looked for in everything, and traced. */
 export default async function startForJourneys(): Promise<void> {
-  const { stack, platform } = await startPlatform('e2e', { env: { LOG_LEVEL: 'debug' } });
+  const collector = await Collector.open();
+  globalThis.e2eCollector = collector;
+  const env = { LOG_LEVEL: 'debug', OTEL_EXPORTER_OTLP_ENDPOINT: collector.url };
+  const { stack, platform } = await startPlatform('e2e', { env });
   globalThis.e2eStack = stack;
   process.env.E2E_PLATFORM = JSON.stringify(platform);
 }

@@ -20,6 +20,8 @@ export interface Call {
   stepUp?: string;
   language?: 'zh-CN' | 'en';
   csv?: Buffer;
+  /** Of whoever asks; a new trace begins without one. */
+  traceparent?: string;
 }
 
 const PATIENCE_MILLISECONDS = 120_000;
@@ -63,6 +65,7 @@ export class GatewayClient {
     const headers: Record<string, string> = { 'accept-language': call.language ?? 'en' };
     if (call.token) headers.authorization = `Bearer ${call.token}`;
     if (call.method === 'POST') headers['idempotency-key'] = call.key ?? randomUUID();
+    if (call.traceparent) headers.traceparent = call.traceparent;
     if (call.stepUp) headers['step-up'] = call.stepUp;
     if (call.body !== undefined) headers['content-type'] = 'application/json';
     if (call.csv !== undefined) {

@@ -57,6 +57,10 @@ export const signingKey = makeValidator<Readonly<Record<string, string>>>((input
 export const port = makeValidator<number>((input) =>
   /^\d{1,5}$/.test(input) && Number(input) < 65_536 ? Number(input) : refuse('is no port'),
 );
+/** 0 to 1. */
+export const share = makeValidator<number>((input) =>
+  /^(0(\.\d+)?|1(\.0+)?)$/.test(input) ? Number(input) : refuse('is no number from 0 to 1'),
+);
 /** `a,b,c` */
 export const list = makeValidator<readonly string[]>((input) =>
   input
@@ -116,13 +120,13 @@ export const baseSettings = {
     str({ default: undefined, desc: 'file to append the log to, instead of the standard output' }),
   ),
   OTEL_EXPORTER_OTLP_ENDPOINT: shared(
-    str({
+    address({
       default: undefined,
       desc: 'collector that traces are sent to by OTLP over HTTP, e.g. http://otel:4318; none are when it is left out',
     }),
   ),
   OTEL_TRACES_SAMPLER_ARG: shared(
-    num({ default: 1, desc: 'share of the traces beginning here that is sent, 0 to 1' }),
+    share({ default: 1, desc: 'share of the traces beginning here that is sent, 0 to 1' }),
   ),
   HOST: str({ default: '127.0.0.1', desc: 'address to listen on' }),
   PORT: port({ desc: 'port to listen on' }),
