@@ -1,3 +1,6 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { getPriority } from 'node:os';
+
 import { Passwords } from './passwords';
 
 const passwords = new Passwords();
@@ -26,3 +29,18 @@ it('more than the queue holds is refused at once, the rest is served', async () 
     expect(reason).toMatchObject({ code: 'service.busy', status: 503, retryAfterSeconds: 2 });
   expect(await passwords.matches(null, 'x')).toBe(false);
 });
+
+it('hashing lets everything else go first: its threads have a lower priority, this one keeps its own', async () => {
+  await passwords.hash('x');
+  const nices = readdirSync('/proc/self/task').map((thread) => niceOf(`/proc/self/task/${thread}/stat`));
+  expect(nices).toContain(niceOf('/proc/self/stat') + 10);
+  expect(getPriority()).toBe(niceOf('/proc/self/stat'));
+});
+
+it('what cannot be compared fails by itself, and the thread goes on', async () => {
+  await expect(passwords.matches('no hash', 'x')).rejects.toThrow();
+  expect(await passwords.matches(await passwords.hash('x'), 'x')).toBe(true);
+});
+
+/** Its nineteenth field. */
+const niceOf = (file: string): number => Number(readFileSync(file, 'utf8').split(') ')[1]?.split(' ')[16]);

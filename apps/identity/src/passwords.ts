@@ -1,8 +1,9 @@
 import { availableParallelism } from 'node:os';
 
 import { Injectable } from '@nestjs/common';
-import { hash, verify } from '@node-rs/argon2';
+import { hash } from '@node-rs/argon2';
 
+import { HashingThread, type Hashing } from './hashing-thread';
 import { passwordText } from './password';
 import { refuse } from './refusals';
 
@@ -13,42 +14,42 @@ const WAITING_PER_CORE = 24;
 const COME_BACK_AFTER_SECONDS = 2;
 
 /**
- * Hashing of passwords with at most one hash per core at a time, so that a storm of sign-ins cannot starve everything else.
- * Refuses `service.busy` (503 with Retry-After) when the queue is full.
+ * Hashing of passwords with at most one hash per core at a time, in threads that let everything else go first, so that a storm
+ * of sign-ins cannot starve it. Refuses `service.busy` (503 with Retry-After) when the queue is full.
  */
 @Injectable()
 export class Passwords {
-  readonly #cores = availableParallelism();
-  readonly #waiting: (() => void)[] = [];
-  #running = 0;
+  readonly #idle = Array.from({ length: availableParallelism() }, () => new HashingThread());
+  readonly #most = this.#idle.length * WAITING_PER_CORE;
+  readonly #waiting: ((thread: HashingThread) => void)[] = [];
   #nobodys: Promise<string> | undefined;
 
   async hash(password: string): Promise<string> {
-    return this.#inTurn(() => hash(passwordText(password), COST));
+    return String(await this.#inTurn({ password: passwordText(password), cost: COST }));
   }
 
   /** False for an unknown login (`null`) too, after the same work as for a wrong password. */
   async matches(known: string | null, password: string): Promise<boolean> {
     this.#nobodys ??= hash('nobody has this password', COST);
     const against = known ?? (await this.#nobodys);
-    const same = await this.#inTurn(() => verify(against, passwordText(password)));
-    return known !== null && same;
+    const same = await this.#inTurn({ password: passwordText(password), known: against });
+    return known !== null && same === true;
   }
 
-  async #inTurn<T>(work: () => Promise<T>): Promise<T> {
-    if (this.#running >= this.#cores) {
-      if (this.#waiting.length >= this.#cores * WAITING_PER_CORE) {
-        throw refuse.busy().with({ retryAfterSeconds: COME_BACK_AFTER_SECONDS });
-      }
-      // The one who ends hands over his place: the count stays.
-      await new Promise<void>((go) => this.#waiting.push(go));
-    } else this.#running += 1;
+  async #inTurn(hashing: Hashing): Promise<string | boolean> {
+    const thread = this.#idle.pop() ?? (await this.#next());
     try {
-      return await work();
+      return await thread.run(hashing);
     } finally {
       const next = this.#waiting.shift();
-      if (next === undefined) this.#running -= 1;
-      else next();
+      if (next === undefined) this.#idle.push(thread);
+      else next(thread);
     }
+  }
+  /** The thread of who ends first. */
+  #next(): Promise<HashingThread> {
+    if (this.#waiting.length >= this.#most)
+      throw refuse.busy().with({ retryAfterSeconds: COME_BACK_AFTER_SECONDS });
+    return new Promise((go) => this.#waiting.push(go));
   }
 }

@@ -16,6 +16,7 @@ import {
   type PersonRef,
   type Province,
   type SerialNumber,
+  workingDaysBetween,
 } from '@open122/contracts';
 
 import { after, type ApplicationState, isClosed, type LifeEvent } from './life-cycle';
@@ -99,14 +100,9 @@ export function workingDaysLate(
   today: Day,
   holidays: HolidayCalendar,
 ): number {
-  if (application.state !== 'SUBMITTED') return 0;
-  let late = 0;
-  let reached = addWorkingDays(application.decisionDueOn, 1, holidays);
-  while (reached <= today) {
-    late += 1;
-    reached = addWorkingDays(reached, 1, holidays);
-  }
-  return late;
+  return application.state === 'SUBMITTED'
+    ? workingDaysBetween(application.decisionDueOn, today, holidays)
+    : 0;
 }
 
 /** The states that end a handed-over application, as `ApplicationClosed` tells them. */

@@ -4,6 +4,7 @@ import { Temporal } from 'temporal-polyfill';
 import {
   addMonths,
   addMonthsToDay,
+  addDays,
   addWorkingDays,
   day,
   dayOf,
@@ -12,6 +13,7 @@ import {
   inShanghai,
   type Instant,
   instant,
+  workingDaysBetween,
 } from './calendar';
 
 test.each([
@@ -58,6 +60,22 @@ test.each([
 ])('one working day after %s is %s: %s (rules §5)', (from, to) => {
   const calendar = { daysOff: ['2026-01-01', '2026-01-02'], makeUpDays: ['2026-01-04'] };
   expect(addWorkingDays(day(from), 1, calendar)).toBe(to);
+});
+
+test('counting working days is walking from one to the next (rules §5)', () => {
+  const days = fc.integer({ min: 0, max: 200 }).map((days) => addDays(day('2025-12-01'), days));
+  const calendar = fc.record({
+    daysOff: fc.uniqueArray(days, { maxLength: 20 }),
+    makeUpDays: fc.uniqueArray(days, { maxLength: 8 }),
+  });
+  fc.assert(
+    fc.property(days, days, calendar, (after, last, holidays) => {
+      let walked = 0;
+      for (let on = addWorkingDays(after, 1, holidays); on <= last; walked += 1)
+        on = addWorkingDays(on, 1, holidays);
+      expect(workingDaysBetween(after, last, holidays)).toBe(walked);
+    }),
+  );
 });
 
 test('a day that is none is refused', () => {

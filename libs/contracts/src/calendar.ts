@@ -69,9 +69,16 @@ export const addDays = (on: Day, days: number): Day =>
 export const addMonthsToDay = (on: Day, months: number): Day =>
   Temporal.PlainDate.from(on).add({ months }).toString() as Day;
 
+/** Days since 1970-01-01, a Thursday. */
+const numberOf = (on: string): number => Date.parse(on) / 86_400_000;
+/** Mondays to Fridays among the days up to one. */
+const weekdaysUpTo = (number: number): number => {
+  const sinceMonday = number + 3;
+  return Math.floor(sinceMonday / 7) * 5 + Math.min((((sinceMonday % 7) + 7) % 7) + 1, 5);
+};
+const isWeekday = (on: string): boolean => weekdaysUpTo(numberOf(on)) > weekdaysUpTo(numberOf(on) - 1);
 const isWorkingDay = (on: Day, calendar: HolidayCalendar): boolean =>
-  calendar.makeUpDays.includes(on) ||
-  (Temporal.PlainDate.from(on).dayOfWeek <= 5 && !calendar.daysOff.includes(on));
+  calendar.makeUpDays.includes(on) || (isWeekday(on) && !calendar.daysOff.includes(on));
 
 /** The n-th working day after a day, that day itself excluded (rules §5). */
 export function addWorkingDays(on: Day, count: number, calendar: HolidayCalendar): Day {
@@ -81,4 +88,12 @@ export function addWorkingDays(on: Day, count: number, calendar: HolidayCalendar
     if (isWorkingDay(reached, calendar)) left -= 1;
   }
   return reached;
+}
+/** Working days behind a day, up to and with another one; 0 when that is not later. A count, not a walk: lists ask for it. */
+export function workingDaysBetween(after: Day, last: Day, { daysOff, makeUpDays }: HolidayCalendar): number {
+  if (last <= after) return 0;
+  const within = (on: string): boolean => on > after && on <= last;
+  const off = daysOff.filter((on) => within(on) && isWeekday(on) && !makeUpDays.includes(on));
+  const madeUp = makeUpDays.filter((on) => within(on) && !isWeekday(on));
+  return weekdaysUpTo(numberOf(last)) - weekdaysUpTo(numberOf(after)) - off.length + madeUp.length;
 }
