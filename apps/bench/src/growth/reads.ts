@@ -45,7 +45,7 @@ const operator = staff('operator', 'licence');
 const holder = (n: number): Principal => person(personOf(n));
 /** He has one row in forty, and the tenth of all wait for an operator. */
 const busy = personOf(0);
-const own = (n: number): number => n - (n % 40) + 1;
+const own = (n: number): number => (n % 40 === 0 ? n - 39 : n - (n % 40) + 1);
 const timeOf = (n: number): string => new Date(Date.UTC(2000, 0, 1) + n * 1_000).toISOString();
 const knownOf = ({ known }: Grown, n: number): Known =>
   known[n % known.length] ?? { ref: personOf(n), account: uuidOf(n) };
