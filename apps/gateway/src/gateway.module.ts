@@ -14,6 +14,7 @@ import { ExportPerson } from './export-person/export-person';
 import { ExportPersonController } from './export-person/export-person.controller';
 import { Forward } from './forward/forward';
 import { FrontDoor } from './forward/front-door';
+import { TurnAway } from './forward/turn-away';
 import { Upstreams } from './forward/upstreams';
 import { JoinDeadLetters } from './join-dead-letters/join-dead-letters';
 import { JoinDeadLettersController } from './join-dead-letters/join-dead-letters.controller';
@@ -80,6 +81,7 @@ class SessionModule {}
     Crowd,
     Forward,
     FrontDoor,
+    TurnAway,
     OpenStreams,
     ReceiveCallback,
     NonceStore,
@@ -91,10 +93,11 @@ class SessionModule {}
     PlatformDocument,
     {
       provide: FASTIFY_SETUP,
-      inject: [FrontDoor],
+      inject: [FrontDoor, TurnAway],
       useFactory:
-        (door: FrontDoor): FastifySetup =>
+        (door: FrontDoor, turnAway: TurnAway): FastifySetup =>
         async (fastify) => {
+          await turnAway.stand(fastify);
           await door.open(fastify);
           await serveAssets(fastify);
         },

@@ -15,7 +15,7 @@ export * from './principal/principal';
 export { Principals, SignedPrincipals } from './principal/principals';
 export { PRINCIPAL_HEADER, type PrincipalKey, signPrincipal } from './principal/sign-principal';
 export { type Language, languageOf } from './problem/language';
-export { type Problem, reasonsIn } from './problem/problem';
+export { type Problem, problemOf, reasonsIn } from './problem/problem';
 export { answerProblem } from './problem/problem-filter';
 export {
   type FieldError,

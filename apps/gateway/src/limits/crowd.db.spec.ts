@@ -25,6 +25,14 @@ it('who comes when too many wait for a service is told so at once; the others ar
     '1',
   ]);
   expect(performance.now() - began).toBeLessThan(1_000);
+  const english = await fetch(`${gateway.app.url}/v1/me/licences?limit=1`, {
+    headers: { 'accept-language': 'en', traceparent: `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01` },
+  });
+  expect(english.headers.get('content-type')).toBe('application/problem+json; charset=utf-8');
+  expect(await english.json()).toMatchObject({
+    ...{ code: 'overloaded', title: 'Unavailable', instance: '/v1/me/licences', traceId: 'a'.repeat(32) },
+  });
+  expect((await fetch(`${gateway.app.url}/v1/nowhere`)).status).toBe(404);
   expect((await ask('/v1/me/vehicles')).status).toBe(200);
   for (const response of held) response.end('{}');
   expect((await Promise.all(waiting)).map(({ status }) => status)).toEqual([200, 200, 200]);

@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
 
 import { Injectable } from '@nestjs/common';
+import type { Refusal } from '@open122/http';
 import { Metrics, ServiceConfig } from '@open122/service';
 import { Counter, Gauge } from 'prom-client';
 
@@ -19,6 +20,8 @@ const COME_BACK_AFTER_SECONDS = 1;
 export class Crowd {
   private readonly refused: Counter<'service'>;
   private readonly inside = new Map<Upstream, number>();
+  /** So many services are full. */
+  private full = 0;
 
   constructor(
     private readonly config: ServiceConfig<GatewaySettings>,
@@ -44,12 +47,30 @@ export class Crowd {
   /** Counts a request in until its answer ends. Refuses `overloaded`. */
   enter(service: Upstream, response: ServerResponse): void {
     if (response.destroyed) return;
-    const inside = this.inside.get(service) ?? 0;
-    if (inside >= this.config.values.UNDER_WAY) {
-      this.refused.inc({ service });
-      throw refuse.overloaded().with({ retryAfterSeconds: COME_BACK_AFTER_SECONDS });
+    if (this.isFull(service)) {
+      this.turnedAway(service);
+      throw this.refusal();
     }
-    this.inside.set(service, inside + 1);
-    response.once('close', () => this.inside.set(service, (this.inside.get(service) ?? 1) - 1));
+    this.change(service, 1);
+    response.once('close', () => this.change(service, -1));
+  }
+  /** Whether any service is full. */
+  get somewhere(): boolean {
+    return this.full > 0;
+  }
+  isFull(service: Upstream): boolean {
+    return (this.inside.get(service) ?? 0) >= this.config.values.UNDER_WAY;
+  }
+  turnedAway(service: Upstream): void {
+    this.refused.inc({ service });
+  }
+  refusal(): Refusal {
+    return refuse.overloaded().with({ retryAfterSeconds: COME_BACK_AFTER_SECONDS });
+  }
+
+  private change(service: Upstream, by: 1 | -1): void {
+    const before = this.isFull(service);
+    this.inside.set(service, (this.inside.get(service) ?? 0) + by);
+    this.full += Number(this.isFull(service)) - Number(before);
   }
 }
