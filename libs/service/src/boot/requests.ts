@@ -4,11 +4,13 @@ import type { Logger as Pino } from 'pino';
 
 import { context, type ContextValues, continueTrace, correlationOf, traceIdOf } from '../context';
 import { Quiescence } from '../health/quiescence';
+import { RequestTimes } from '../health/request-times';
+import { routeOf } from './route-of';
 
 const PROBES = /^\/(health\/|metrics$|internal\/quiescence$)/;
 const READS = new Set(['GET', 'HEAD', 'OPTIONS']);
 
-/** Gives each request its context and its line in the log, and lets connections end once the service shuts down. */
+/** Gives each request its context, its measure and its line in the log, and lets connections end once the service shuts down. */
 export function followRequests(
   app: NestFastifyApplication,
   fastify: FastifyInstance,
@@ -16,6 +18,7 @@ export function followRequests(
   log: Pino,
 ): void {
   const contexts = new WeakMap<FastifyRequest, ContextValues>();
+  const times = app.get(RequestTimes);
   let commands = 0;
   app.get(Quiescence).register('inFlight', () => commands);
 
@@ -33,7 +36,10 @@ export function followRequests(
     // 'close' comes for aborted requests too, Fastify's onResponse does not
     reply.raw.once('close', () => {
       commands -= command;
-      logRequest(log, request, reply, traceIdOf(traceparent));
+      const route = routeOf(request);
+      const probe = PROBES.test(route);
+      if (!probe) times.ended(request, reply, route);
+      logRequest(log, request, reply, { trace: traceIdOf(traceparent), route, probe });
     });
     context.run(values, done);
   });
@@ -44,16 +50,14 @@ export function followRequests(
   });
 }
 
-/** The route's pattern, never the address: that may hold numbers. */
 function logRequest(
   log: Pino,
-  { routeOptions, method }: FastifyRequest,
+  { method }: FastifyRequest,
   reply: FastifyReply,
-  trace: string,
+  { trace, route, probe }: { trace: string; route: string; probe: boolean },
 ): void {
-  const route = routeOptions.url ?? 'unknown';
   const status = reply.statusCode;
-  const level = PROBES.test(route) ? 'debug' : status >= 500 ? 'error' : 'info';
+  const level = probe ? 'debug' : status >= 500 ? 'error' : 'info';
   if (!log.isLevelEnabled(level)) return;
   const milliseconds = Math.round(reply.elapsedTime * 10) / 10;
   const aborted = reply.raw.writableFinished ? undefined : true;
