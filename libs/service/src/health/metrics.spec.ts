@@ -17,9 +17,9 @@ it('a gauge tells what is read when it is scraped, and nothing of what is gone',
 
 it('a gauge that is not known is absent, not 0', async () => {
   const metrics = new Metrics();
-  let readings: readonly Reading[] | undefined;
+  let readings: number | undefined;
   metrics.gauge({ name: 'toys', help: 'toys there are' }, () => readings);
   expect(await metrics.registry.metrics()).not.toMatch(/^toys/m);
-  readings = [[0]];
+  readings = 0;
   expect(await metrics.registry.metrics()).toMatch(/^toys 0$/m);
 });

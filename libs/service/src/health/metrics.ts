@@ -16,7 +16,9 @@ export interface GaugeDefinition {
   help: string;
   labelNames?: readonly string[];
 }
-export type Reading = readonly [value: number, labels?: Readonly<Record<string, string>>];
+export type Reading = readonly [value: number, labels: Readonly<Record<string, string>>];
+/** One number is of a gauge without labels; undefined is not known. */
+export type Readings = number | readonly Reading[] | undefined;
 
 /** The metrics of one service; each service in a process has its own registry. */
 @Injectable()
@@ -27,22 +29,19 @@ export class Metrics {
   constructor() {
     processRegistry();
   }
-  /** A gauge that is read when it is scraped; undefined is not known, and not told. */
-  gauge(
-    { name, help, labelNames = [] }: GaugeDefinition,
-    read: () => Promise<readonly Reading[] | undefined> | readonly Reading[] | undefined,
-  ): void {
+  /** A gauge that is read when it is scraped, and absent while it is not known. */
+  gauge({ name, help, labelNames = [] }: GaugeDefinition, read: () => Readings | Promise<Readings>): void {
     const gauge: Gauge = new Gauge({
       name,
       help,
       labelNames,
       registers: [this.registry],
       collect: async () => {
-        const readings = (await read()) ?? [];
+        const readings = await read();
         gauge.reset();
         // a reset gauge without labels would tell 0
         if (labelNames.length === 0) gauge.remove();
-        for (const [value, labels = {}] of readings) gauge.set(labels, value);
+        for (const [value, labels] of asList(readings)) gauge.set(labels, value);
       },
     });
   }
@@ -51,3 +50,6 @@ export class Metrics {
     return `${await processRegistry().metrics()}\n${await this.registry.metrics()}`;
   }
 }
+
+const asList = (readings: Readings): readonly Reading[] =>
+  typeof readings === 'number' ? [[readings, {}]] : (readings ?? []);
