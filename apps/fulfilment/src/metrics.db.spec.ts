@@ -60,14 +60,17 @@ it('a service tells of its requests, its inbox, its outbox, its dead letters and
   for (const id of [HANDOVER_ID, SERIAL, 'the-first-event', 'nowhere']) expect(told).not.toContain(id);
 });
 
-it('a scrape asks the database no oftener than every few seconds, and does not wait for one that hangs', async () => {
+it('a scrape does not wait for a database that hangs: it tells what it knew', async () => {
   const before = value(await text(), 'open122_outbox_rows');
+  const now = performance.now.bind(performance);
   await app.database.transaction(async (tx) => {
-    await tx.run('spec.lock', 'lock table outbox, dead_letter in access exclusive mode');
+    await tx.run('spec.lock', 'lock table outbox, dead_letter, audit in access exclusive mode');
     await tx.run('spec.clear', 'delete from outbox');
-    const begun = performance.now();
+    jest.spyOn(performance, 'now').mockImplementation(() => now() + 6_000);
+    const begun = now();
     expect(value(await text(), 'open122_outbox_rows')).toBe(before);
-    expect(performance.now() - begun).toBeLessThan(1_000);
+    expect(now() - begun).toBeGreaterThan(900);
+    expect(now() - begun).toBeLessThan(2_000);
   });
-  expect(value(await text(), 'open122_outbox_rows')).toBe(before);
+  jest.restoreAllMocks();
 });

@@ -17,26 +17,26 @@ const COME_BACK_AFTER_SECONDS = 1;
  */
 @Injectable()
 export class Crowd {
-  private readonly refused: Counter<'service'>;
+  private readonly refused: Counter<'upstream'>;
   private readonly inside = new Map<Upstream, number>();
 
   constructor(
     private readonly config: ServiceConfig<GatewaySettings>,
     { registry }: Metrics,
   ) {
-    const gauge: Gauge<'service'> = new Gauge({
+    const gauge: Gauge<'upstream'> = new Gauge({
       name: 'gateway_requests_under_way',
       help: 'requests that wait for the answer of a service, streams and uploads left out',
-      labelNames: ['service'],
+      labelNames: ['upstream'],
       registers: [registry],
       collect: () => {
-        for (const [service, count] of this.inside) gauge.set({ service }, count);
+        for (const [service, count] of this.inside) gauge.set({ upstream: service }, count);
       },
     });
     this.refused = new Counter({
       name: 'gateway_requests_overloaded_total',
       help: 'requests refused because too many were under way',
-      labelNames: ['service'],
+      labelNames: ['upstream'],
       registers: [registry],
     });
   }
@@ -46,7 +46,7 @@ export class Crowd {
     if (response.destroyed) return;
     const inside = this.inside.get(service) ?? 0;
     if (inside >= this.config.values.UNDER_WAY) {
-      this.refused.inc({ service });
+      this.refused.inc({ upstream: service });
       throw refuse.overloaded().with({ retryAfterSeconds: COME_BACK_AFTER_SECONDS });
     }
     this.inside.set(service, inside + 1);
