@@ -3,6 +3,7 @@ import { type ServiceName, topics } from '@open122/contracts';
 
 import { HeadStore } from './keep-heads/head.store';
 import { keepHeadsController } from './keep-heads/keep-heads.controller';
+import { SealGauge } from './seal/seal-gauge';
 import { Sealer } from './seal/sealer';
 
 /** Seals the service's audit, and keeps the heads of others where the topics say so. Needs the global module of messaging. */
@@ -16,7 +17,7 @@ export class AuditSealModule {
     return {
       module: AuditSealModule,
       controllers: keeps ? [keepHeadsController(service)] : [],
-      providers: keeps ? [Sealer, HeadStore] : [Sealer],
+      providers: [Sealer, SealGauge, ...(keeps ? [HeadStore] : [])],
       exports: [Sealer],
     };
   }

@@ -14,7 +14,7 @@ import { FactSlices } from './facts/fact-slices';
 import { AdminLine } from './kafka/admin-line';
 import { LivingConsumer } from './kafka/living-consumer';
 import type { FollowClock } from './status/follow-clock';
-import { Lag } from './status/lag';
+import { Lag, type PartitionLag } from './status/lag';
 import type { Meters } from './status/meters';
 
 /** Partitions handled at once, each with a connection to the database. */
@@ -107,7 +107,7 @@ export class Bus {
     return { up: true };
   }
   /** Messages not dealt with yet. Throws when the broker is away. */
-  lag(): Promise<number> {
+  lag(): Promise<readonly PartitionLag[]> {
     return this.#lag.read();
   }
 

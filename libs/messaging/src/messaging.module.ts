@@ -19,6 +19,7 @@ import { DeadLetters } from './replay/dead-letters';
 import { FollowClock } from './status/follow-clock';
 import { Meters } from './status/meters';
 import { Watch } from './status/watch';
+import { WatchGauges } from './status/watch-gauges';
 
 export interface MessagingOptions {
   /** The local copies of other services' facts that this service keeps. */
@@ -35,10 +36,10 @@ const handlers = {
 };
 const relay = {
   provide: Relay,
-  inject: [ServiceConfig, Database, Outbox, PROVINCE],
-  useFactory: (config: Config, database: Database, outbox: Outbox, province: Province) => {
+  inject: [ServiceConfig, Database, Outbox, PROVINCE, Meters],
+  useFactory: (config: Config, database: Database, outbox: Outbox, province: Province, meters: Meters) => {
     const kafka = kafkaClient(config.values.KAFKA_BROKERS, `${province.code}.${config.service}.relay`);
-    const made = new Relay(database, new Sender(kafka), config.values.DATABASE_URL);
+    const made = new Relay(database, new Sender(kafka), meters, config.values.DATABASE_URL);
     outbox.wakes(() => made.wake());
     return made;
   },
@@ -97,7 +98,7 @@ export class MessagingModule {
       global: true,
       providers: [
         { provide: FACTS, useValue: facts },
-        ...[BusStart, Meters, Outbox, handlers, relay, bus, server, Watch, deadLetters],
+        ...[BusStart, Meters, Outbox, handlers, relay, bus, server, Watch, WatchGauges, deadLetters],
       ],
       exports: [BusStart, Outbox, DeadLetters],
     };

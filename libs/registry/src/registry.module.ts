@@ -4,6 +4,7 @@ import type { FastifyAdapter } from '@nestjs/platform-fastify';
 
 import { showImportController, uploadController } from './import/import.controller';
 import { ImportFile } from './import/import-file';
+import { ImportMeter } from './import/import-meter';
 import { LARGEST_FILE } from './import/received-file';
 import { RecordImport } from './import/record-import';
 import { refuse } from './refusals';
@@ -32,7 +33,7 @@ export class RegistryModule {
       module: RegistryModule,
       imports: options.imports ?? [],
       controllers: [uploadController(options.kind), showImportController(options.kind)],
-      providers: [ImportFile, { provide: RecordImport, useClass: options.records }],
+      providers: [ImportFile, ImportMeter, { provide: RecordImport, useClass: options.records }],
     };
   }
 }

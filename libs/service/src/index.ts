@@ -8,6 +8,7 @@ export {
   TRANSPORT,
   type Transport,
 } from './boot/define-service';
+export { nameRoute } from './boot/route-of';
 export type { RunningService } from './boot/serve';
 export { startService, type StartOptions } from './boot/start-service';
 export { Clock, SystemClock } from './clock';
@@ -42,6 +43,7 @@ export type { Statements, Tx } from './database/tx';
 export { type Condition, Health } from './health/health';
 export { Metrics } from './health/metrics';
 export { type Pending, Quiescence } from './health/quiescence';
+export { remembered } from './health/remembered';
 export { Shutdown } from './shutdown';
 export { inSpan, isTraced, type Span, type SpanStart, startSpan } from './trace/span';
 export { type DueTimer, OnOutsideTimer, OnTimer } from './timers/on-timer';

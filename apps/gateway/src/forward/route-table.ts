@@ -28,6 +28,8 @@ export interface Manner {
 export interface Destination extends Manner {
   readonly bodyLimit: number;
   readonly service: Upstream;
+  /** The pattern, as clients write it. */
+  readonly route: string;
   /** The values of the pattern's `{…}`, in order. */
   readonly values: readonly string[];
 }
@@ -92,7 +94,7 @@ const ROWS: readonly Row[] = [
 const table = ROWS.map(([pattern, to, manner = {}]) => {
   const parts = pattern.split('/');
   const open = parts.at(-1) === '**';
-  return { parts: open ? parts.slice(0, -1) : parts, open, to, manner };
+  return { route: `/${pattern}`, parts: open ? parts.slice(0, -1) : parts, open, to, manner };
 });
 
 function fits(parts: readonly string[], open: boolean, segments: readonly string[]): boolean {
@@ -109,5 +111,5 @@ export function destinationOf(segments: readonly string[]): Destination | null {
   if (row === undefined) return null;
   const values = segments.filter((_, index) => row.parts[index]?.startsWith('{'));
   const service = typeof row.to === 'string' ? row.to : row.to(values);
-  return { bodyLimit: MEBIBYTE, ...row.manner, service, values };
+  return { bodyLimit: MEBIBYTE, ...row.manner, route: row.route, service, values };
 }

@@ -42,7 +42,7 @@ export class TurnAway {
     const headers: OutgoingHttpHeaders = {
       ...{ 'content-type': 'application/problem+json; charset=utf-8', 'content-length': body.length },
       ...{ 'content-language': language, vary: 'Accept-Language', 'cache-control': 'no-store' },
-      ...{ 'retry-after': this.refusal.retryAfterSeconds ?? 1, 'x-content-type-options': 'nosniff' },
+      ...{ 'retry-after': String(this.refusal.retryAfterSeconds), 'x-content-type-options': 'nosniff' },
     };
     response.writeHead(this.refusal.status, headers).end(body);
     drain(request);

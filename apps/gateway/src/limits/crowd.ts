@@ -18,7 +18,7 @@ const COME_BACK_AFTER_SECONDS = 1;
  */
 @Injectable()
 export class Crowd {
-  private readonly refused: Counter<'service'>;
+  private readonly refused: Counter<'upstream'>;
   private readonly inside = new Map<Upstream, number>();
   /** So many services are full. */
   private full = 0;
@@ -27,19 +27,19 @@ export class Crowd {
     private readonly config: ServiceConfig<GatewaySettings>,
     { registry }: Metrics,
   ) {
-    const gauge: Gauge<'service'> = new Gauge({
+    const gauge: Gauge<'upstream'> = new Gauge({
       name: 'gateway_requests_under_way',
       help: 'requests that wait for the answer of a service, streams and uploads left out',
-      labelNames: ['service'],
+      labelNames: ['upstream'],
       registers: [registry],
       collect: () => {
-        for (const [service, count] of this.inside) gauge.set({ service }, count);
+        for (const [service, count] of this.inside) gauge.set({ upstream: service }, count);
       },
     });
     this.refused = new Counter({
       name: 'gateway_requests_overloaded_total',
       help: 'requests refused because too many were under way',
-      labelNames: ['service'],
+      labelNames: ['upstream'],
       registers: [registry],
     });
   }
@@ -62,7 +62,7 @@ export class Crowd {
     return (this.inside.get(service) ?? 0) >= this.config.values.UNDER_WAY;
   }
   turnedAway(service: Upstream): void {
-    this.refused.inc({ service });
+    this.refused.inc({ upstream: service });
   }
   refusal(): Refusal {
     return refuse.overloaded().with({ retryAfterSeconds: COME_BACK_AFTER_SECONDS });

@@ -64,3 +64,6 @@ export function newEventId(): string {
   // the random digits and the variant of a version 4, whose bytes Node draws in advance
   return `${time.slice(0, 8)}-${time.slice(8)}-7${randomUUID().slice(15)}`;
 }
+
+/** The moment of a {@link newEventId}, in milliseconds of wall time. */
+export const momentOf = (eventId: string): number => parseInt(eventId.slice(0, 8) + eventId.slice(9, 13), 16);

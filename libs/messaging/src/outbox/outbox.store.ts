@@ -1,6 +1,6 @@
 import type { Database, Tx } from '@open122/service';
 
-import type { Headers } from '../envelope/envelope';
+import { type Headers, momentOf } from '../envelope/envelope';
 
 export const OUTBOX_CHANNEL = 'open122_outbox';
 
@@ -44,6 +44,19 @@ const DEPTH = 'select count(id) as depth from (select id from outbox limit 10000
 /** Rows that wait, 10,000 at most. */
 export const outboxDepth = async (database: Database): Promise<number> =>
   (await database.run<{ depth: number }>('outbox.depth', DEPTH))[0]?.depth ?? 0;
+
+const WAITING = `select (select count(id) from (select id from outbox limit 10000) as first) as depth,
+  (select headers->>'ce_id' from outbox where payload is not null order by id limit 1) as oldest`;
+/**
+ * Rows that wait, 10,000 at most, and for how long the oldest event among them: its id tells the moment. A dead letter has the id of
+ * its message, which may be old.
+ */
+export async function outboxWaiting(database: Database): Promise<{ depth: number; oldestSeconds: number }> {
+  const [row] = await database.run<{ depth: number; oldest: string | null }>('outbox.waiting', WAITING);
+  const { depth, oldest } = row ?? { depth: 0, oldest: null };
+  const milliseconds = oldest === null ? 0 : Math.max(0, Date.now() - momentOf(oldest));
+  return { depth, oldestSeconds: milliseconds / 1_000 };
+}
 
 /** Wakes the active relay when it runs in another process; never inside a transaction (it would serialise commits). */
 export const notifyRelay = (database: Database): Promise<unknown> =>

@@ -4,6 +4,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { type Database, isUnavailable } from '@open122/service';
 
 import { crashPoint } from '../crash-point';
+import type { Meters } from '../status/meters';
 import { Lease } from './lease';
 import { DELETE_ROWS, notifyRelay, OUTBOX_CHANNEL, type OutboxRow, SELECT_ROWS } from './outbox.store';
 import type { Sender } from './sender';
@@ -36,6 +37,7 @@ export class Relay {
   constructor(
     private readonly database: Database,
     private readonly sender: Sender,
+    private readonly meters: Meters,
     url: string,
   ) {
     this.#lease = new Lease(url, 'open122-relay', () => this.#rouse());
@@ -102,6 +104,7 @@ export class Relay {
       // frozen since we read: another relay may have sent these rows and later ones, which ours must not land behind
       if (this.#lease.doubtful) await this.#lease.run('relay.alive', 'select 1', []);
       await this.#send(rows);
+      this.meters.relayed(rows.length);
       crashPoint('relay.before-delete');
       await this.#lease.run('relay.delete', DELETE_ROWS, [rows.map(({ id }) => id)]);
       crashPoint('relay.after-delete');

@@ -1,9 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-
 import { Injectable, Logger } from '@nestjs/common';
 import { instantOf } from '@open122/contracts';
-import { Clock, Database, Health, isUnavailable, Metrics, Quiescence, Shutdown } from '@open122/service';
-import { Gauge } from 'prom-client';
+import { Clock, Database, Health, isUnavailable, Quiescence, Shutdown } from '@open122/service';
 
 import { Bus } from '../bus';
 import { forgetInbox } from '../consume/inbox.store';
@@ -11,12 +8,10 @@ import { outboxDepth } from '../outbox/outbox.store';
 import { Relay } from '../outbox/relay';
 
 const HOUR = 3_600_000;
-/** Whoever scrapes does not wait for a broker that is away. */
-const MEASURE_WITHIN = 1_000;
 /** Longer than any message stays on a process topic (30 days). */
 const INBOX_DAYS = 45;
 
-/** Tells a service's readiness, quiescence and metrics what the bus is doing, and ends it in its place in the shutdown. */
+/** Tells a service's readiness and quiescence what the bus is doing, and ends it in its place in the shutdown. */
 @Injectable()
 export class Watch {
   readonly #logger = new Logger(Watch.name);
@@ -29,7 +24,6 @@ export class Watch {
     relay: Relay,
     health: Health,
     quiescence: Quiescence,
-    metrics: Metrics,
     shutdown: Shutdown,
   ) {
     health.register('bus', () => bus.condition());
@@ -39,10 +33,6 @@ export class Watch {
       await this.#lag();
       return outboxDepth(database);
     });
-    this.#gauge(metrics, 'open122_outbox_rows', 'events not sent yet, 10000 at most', () =>
-      outboxDepth(database),
-    );
-    this.#gauge(metrics, 'open122_consumer_lag', 'messages not dealt with yet', () => bus.lag());
     this.#sweep = setInterval(() => void this.#forget(), HOUR);
     this.#sweep.unref();
     shutdown.on('consumers', () => bus.close());
@@ -51,21 +41,9 @@ export class Watch {
   }
 
   /** A bus that cannot be asked is not quiet. */
-  #lag(): Promise<number> {
-    return this.bus.lag().catch(() => 1);
-  }
-  /** What cannot be measured now keeps its last value. */
-  #gauge(metrics: Metrics, name: string, help: string, read: () => Promise<number>): void {
-    const gauge: Gauge = new Gauge({
-      name,
-      help,
-      registers: [metrics.registry],
-      collect: async () => {
-        const soon = sleep(MEASURE_WITHIN, undefined, { ref: false });
-        const value = await Promise.race([read().catch(() => undefined), soon]);
-        if (value !== undefined) gauge.set(value);
-      },
-    });
+  async #lag(): Promise<number> {
+    const lag = await this.bus.lag().catch(() => undefined);
+    return lag?.reduce((all, { behind }) => all + behind, 0) ?? 1;
   }
   async #forget(): Promise<void> {
     const before = instantOf(Date.parse(this.clock.wall()) - INBOX_DAYS * 24 * HOUR);

@@ -47,6 +47,21 @@ describe('an upload', () => {
     );
   });
 
+  it('is told in the metrics by what became of its rows', async () => {
+    const rows = async (): Promise<Record<string, number>> => {
+      const { body } = await toys.app.request<{ text: string }>('GET', '/metrics');
+      const lines = body.text.matchAll(
+        /^open122_import_rows_total\{kind="licences",outcome="(\w+)"\} (\d+)$/gm,
+      );
+      return Object.fromEntries([...lines].map(([, outcome, count]) => [outcome, Number(count)]));
+    };
+    const before = await rows();
+    await toys.upload(file(HEADER, FIRST, SECOND, '"'));
+    await toys.upload(file(HEADER, FIRST, revised(SECOND, 9)));
+    const grown = Object.entries(await rows()).map(([name, count]) => [name, count - (before[name] ?? 0)]);
+    expect(Object.fromEntries(grown)).toEqual(counts({ inserted: 2, updated: 1, unchanged: 1, rejected: 1 }));
+  });
+
   it('of the same file changes nothing and asks nobody', async () => {
     const text = file(HEADER, FIRST, SECOND, '"');
     const first = await toys.upload(text);

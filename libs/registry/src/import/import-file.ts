@@ -8,6 +8,7 @@ import { Audit, Clock, Database, Shutdown } from '@open122/service';
 import { type Chunk, readRows } from '../read/read-rows';
 import { refuse } from '../refusals';
 import { ahead } from './ahead';
+import { ImportMeter } from './import-meter';
 import { type Import, importStore, type Progress } from './import.store';
 import { type InternedRow, type MergeCounts, RecordImport, type RegistryRow } from './record-import';
 import { ReceivedFile } from './received-file';
@@ -45,6 +46,7 @@ export class ImportFile {
     private readonly audit: Audit,
     private readonly clock: Clock,
     private readonly shutdown: Shutdown,
+    private readonly meter: ImportMeter,
   ) {}
 
   /**
@@ -114,7 +116,10 @@ export class ImportFile {
       if (!(await importStore.hold(tx, progress))) throw refuse.inProgress();
       const merged = rows.length === 0 ? NONE : await this.records.merge(tx, rows);
       importStore.reject(tx, progress.importId, chunk.rejects);
-      importStore.advance(tx, progress.importId, chunk, sum(merged, counts));
+      const all = sum(merged, counts);
+      importStore.advance(tx, progress.importId, chunk, all);
+      const rejected = chunk.lines - chunk.rows.length;
+      tx.afterCommit(() => this.meter.took(this.records.file.kind, { ...all, rejected }));
     });
   }
 

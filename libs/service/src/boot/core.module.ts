@@ -7,9 +7,11 @@ import { Clock } from '../clock';
 import { ServiceConfig } from '../config/config';
 import { PROVINCE } from '../config/province';
 import { Database } from '../database/database';
+import { PoolGauges } from '../database/pool-gauges';
 import { Health } from '../health/health';
 import { Metrics } from '../health/metrics';
 import { Quiescence } from '../health/quiescence';
+import { RequestTimes } from '../health/request-times';
 import { Shutdown } from '../shutdown';
 import { FASTIFY_SETUP, TRANSPORT } from './define-service';
 import { TimerRunner } from '../timers/timer-runner';
@@ -38,7 +40,7 @@ export class CoreModule {
     return {
       module: CoreModule,
       imports: [DiscoveryModule],
-      providers: [...values, ...none, ...services, TimerRunner],
+      providers: [...values, ...none, ...services, PoolGauges, RequestTimes, TimerRunner],
       exports: [...values.map(({ provide }) => provide), ...services],
     };
   }

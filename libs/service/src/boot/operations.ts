@@ -7,6 +7,7 @@ import { Database } from '../database/database';
 import { Health } from '../health/health';
 import { Metrics } from '../health/metrics';
 import { Quiescence } from '../health/quiescence';
+import { remembered } from '../health/remembered';
 
 /** The routes of those who run a service. They lie beneath Nest: no principal, no policy, no part of the API. */
 export function addOperations(app: NestFastifyApplication, fastify: FastifyInstance): void {
@@ -17,6 +18,12 @@ export function addOperations(app: NestFastifyApplication, fastify: FastifyInsta
     await database.run('health.ping', 'select 1');
     return { up: true };
   });
+  const checked = remembered(() => health.readiness());
+  metrics.gauge(
+    { name: 'open122_check_up', help: '1 when a check of the readiness holds', labelNames: ['check'] },
+    async () =>
+      Object.entries((await checked())?.checks ?? {}).map(([check, { up }]) => [up ? 1 : 0, { check }]),
+  );
   fastify.get('/health/live', () => ({ live: true }));
   fastify.get('/health/ready', async (_request, reply) => {
     const readiness = await health.readiness();

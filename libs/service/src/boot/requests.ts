@@ -4,12 +4,14 @@ import type { Logger as Pino } from 'pino';
 
 import { context, type ContextValues, correlationOf, traceIdOf } from '../context';
 import { Quiescence } from '../health/quiescence';
-import { isTraced, type Span, type SpanStart, startSpan } from '../trace/span';
+import { RequestTimes } from '../health/request-times';
+import { type Span, type SpanStart, isTraced, startSpan } from '../trace/span';
+import { routeOf } from './route-of';
 
 const PROBES = /^\/(health\/|metrics$|internal\/quiescence$)/;
 const READS = new Set(['GET', 'HEAD', 'OPTIONS']);
 
-/** Gives each request its context and its line in the log, and lets connections end once the service shuts down. */
+/** Gives each request its context, its measure and its line in the log, and lets connections end once the service shuts down. */
 export function followRequests(
   app: NestFastifyApplication,
   fastify: FastifyInstance,
@@ -17,6 +19,7 @@ export function followRequests(
   log: Pino,
 ): void {
   const contexts = new WeakMap<FastifyRequest, ContextValues>();
+  const times = app.get(RequestTimes);
   let commands = 0;
   app.get(Quiescence).register('inFlight', () => commands);
 
@@ -35,8 +38,12 @@ export function followRequests(
     // 'close' comes for aborted requests too, Fastify's onResponse does not
     reply.raw.once('close', () => {
       commands -= command;
-      logRequest(log, request, reply, traceIdOf(traceparent));
-      if (isTraced(service)) endSpan(span, request, reply);
+      const route = routeOf(request);
+      const probe = PROBES.test(route);
+      if (!probe) times.ended(request, reply, route);
+      logRequest(log, request, reply, { trace: traceIdOf(traceparent), route, probe });
+      // probes are no work of anybody's: their spans never end
+      if (!probe && isTraced(service)) endSpan(span, request.method, route, reply.statusCode);
     });
     context.run(values, done);
   });
@@ -47,9 +54,6 @@ export function followRequests(
   });
 }
 
-/** The route's pattern, never the address: that may hold numbers. */
-const routeOf = ({ routeOptions }: FastifyRequest): string => routeOptions.url ?? 'unknown';
-
 const spanOf = (service: string, { method, headers }: FastifyRequest): SpanStart => ({
   service,
   name: method,
@@ -57,27 +61,24 @@ const spanOf = (service: string, { method, headers }: FastifyRequest): SpanStart
   parent: headers.traceparent,
 });
 
-/** Probes are no work of anybody's: their spans never end. */
-function endSpan(span: Span, request: FastifyRequest, { statusCode }: FastifyReply): void {
-  const route = routeOf(request);
-  if (PROBES.test(route)) return;
-  const { method } = request;
-  span.describe({
-    name: `${method} ${route}`,
-    attributes: {
-      'http.request.method': method,
-      'http.route': route,
-      'http.response.status_code': statusCode,
-    },
-  });
-  span.end(statusCode >= 500 ? new Error(String(statusCode)) : undefined);
+function endSpan(span: Span, method: string, route: string, status: number): void {
+  const attributes = {
+    'http.request.method': method,
+    'http.route': route,
+    'http.response.status_code': status,
+  };
+  span.describe({ name: `${method} ${route}`, attributes });
+  span.end(status >= 500 ? new Error(String(status)) : undefined);
 }
 
-function logRequest(log: Pino, request: FastifyRequest, reply: FastifyReply, trace: string): void {
-  const route = routeOf(request);
-  const { method } = request;
+function logRequest(
+  log: Pino,
+  { method }: FastifyRequest,
+  reply: FastifyReply,
+  { trace, route, probe }: { trace: string; route: string; probe: boolean },
+): void {
   const status = reply.statusCode;
-  const level = PROBES.test(route) ? 'debug' : status >= 500 ? 'error' : 'info';
+  const level = probe ? 'debug' : status >= 500 ? 'error' : 'info';
   if (!log.isLevelEnabled(level)) return;
   const milliseconds = Math.round(reply.elapsedTime * 10) / 10;
   const aborted = reply.raw.writableFinished ? undefined : true;

@@ -1,7 +1,6 @@
 import { Controller, Get, Inject, Injectable, Module, Post } from '@nestjs/common';
 import type { Province } from '@open122/contracts';
 import { aFakeClock, type TestDatabase, testMigrations, testSettings } from '@open122/testkit';
-import { Counter } from 'prom-client';
 import { Pool } from 'undici';
 
 import { ServiceConfig } from '../config/config';
@@ -11,7 +10,6 @@ import { context, traceIdOf } from '../context';
 import { Database } from '../database/database';
 import { serviceTables } from '../database/tables';
 import { Health } from '../health/health';
-import { Metrics } from '../health/metrics';
 import { Shutdown } from '../shutdown';
 import { defineService, FASTIFY_SETUP, type FastifySetup, TRANSPORT, type Transport } from './define-service';
 import type { RunningService } from './serve';
@@ -41,10 +39,7 @@ class ToyController {
     private readonly config: ServiceConfig<typeof settings>,
     private readonly database: Database,
     @Inject(PROVINCE) private readonly province: Province,
-    { registry }: Metrics,
-  ) {
-    new Counter({ name: `toys_of_${config.service}`, help: 'toys', registers: [registry] }).inc();
-  }
+  ) {}
   @Get()
   async all() {
     const [row] = await this.database.run<{ one: number }>('toy.one', 'select 1::int8 as one');
@@ -204,16 +199,6 @@ it('it listens to the bus once HTTP is there, unless a test wants none', async (
   const deaf = await start(other, db.url, { transport: false });
   expect(events).toEqual(['listening']);
   expect(deaf.port).toBeGreaterThan(0);
-});
-
-it('two services in one process have their own metrics, and share those of the process', async () => {
-  const [licence, vehicle] = [await start(), await start(other)];
-  const text = async ({ url }: RunningService) => (await fetch(`${url}/metrics`)).text();
-  const [ofLicence, ofVehicle] = [await text(licence), await text(vehicle)];
-  expect(ofLicence).toContain('toys_of_licence 1');
-  expect(ofLicence).not.toContain('toys_of_vehicle');
-  expect(ofVehicle).toContain('toys_of_vehicle 1');
-  expect(ofVehicle).toContain('process_cpu_seconds_total');
 });
 
 it('a sandbox tells how far its clock is and what is pending', async () => {

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { Pool } from 'pg';
 import type { DataSource } from 'typeorm';
+import type { PostgresDataSourceOptions } from 'typeorm/driver/postgres/PostgresDataSourceOptions';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver';
 import type { PostgresQueryRunner } from 'typeorm/driver/postgres/PostgresQueryRunner';
 
@@ -64,10 +65,20 @@ export class Database implements Statements {
   /** A single named statement on any connection. */
   async run<R = unknown>(name: string, sql: string, params: readonly unknown[] = []): Promise<R[]> {
     if (!this.source.isInitialized) throw new DatabaseAway();
-    const pool = (this.source.driver as PostgresDriver).master as Pool;
-    return (await pool.query({ name, text: sql, values: [...params] })).rows as R[];
+    return (await this.#pool.query({ name, text: sql, values: [...params] })).rows as R[];
   }
 
+  /** What the pool holds now. */
+  get connections(): { most: number; idle: number; used: number; waiting: number } {
+    const { poolSize: most = 0 } = this.source.options as PostgresDataSourceOptions;
+    if (!this.source.isInitialized) return { most, idle: 0, used: 0, waiting: 0 };
+    const { totalCount, idleCount: idle, waitingCount: waiting } = this.#pool;
+    return { most, idle, used: totalCount - idle, waiting };
+  }
+
+  get #pool(): Pool {
+    return (this.source.driver as PostgresDriver).master as Pool;
+  }
   async #connect(): Promise<void> {
     for (
       let delay = RECONNECT.first;
