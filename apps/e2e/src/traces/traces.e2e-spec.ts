@@ -17,7 +17,7 @@ const spansOf = async (trace: string): Promise<Exported[]> =>
 
 /** From the cause to the last effect: who, what kind of span (OTLP’s number), its name. */
 const CHAIN = [
-  ['gateway', 2, 'POST /v1/*'],
+  ['gateway', 2, 'POST /v1/ops/applications/{serial}/**'],
   ['gateway', 3, 'POST'],
   ['licence', 2, 'POST /v1/ops/applications/:serial/acceptance'],
   ['licence', 4, 'create he.licence.document.v1'],
