@@ -1,6 +1,7 @@
 /** Of the service that changes things and says so. `work` is what it is to do: keys, each up to a version. */
 export const producerTables = `
 create table work (key uuid primary key, version bigint not null, target bigint not null);
+create index work_open on work (key) where version < target;
 create table change (key uuid not null, version bigint not null);
 create index change_key on change (key);
 `;
