@@ -37,6 +37,8 @@ export interface Bench {
 export interface Row {
   readonly name: string;
   readonly title: string;
+  /** Takes so long that it is measured only when it is named. */
+  readonly onlyWhenAsked?: true;
   run(bench: Bench): Promise<Finding[]>;
 }
 
