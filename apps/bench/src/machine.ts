@@ -45,7 +45,8 @@ export const cpuOf = (roots: readonly number[]): number =>
 export const memoryOf = (roots: readonly number[]): number =>
   familyOf(roots).reduce((sum, { pid }) => sum + pssOf(pid), 0) / 1_024;
 
-function pssOf(pid: number): number {
+/** Memory of one process in KiB; 0 when there is none. */
+export function pssOf(pid: number): number {
   try {
     return Number(/^Pss:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))?.[1] ?? 0);
   } catch {

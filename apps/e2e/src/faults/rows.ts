@@ -1,6 +1,7 @@
 import { brokerAway } from './broker-away';
 import { frozenConsumer } from './frozen-consumer';
 import { idempotency } from './idempotency';
+import { importKilled } from './import-killed';
 import { oneEffect, textbook } from './one-effect';
 import { poison } from './poison';
 import { recovery } from './recovery';
@@ -18,5 +19,6 @@ export const faultRows: readonly FaultRow[] = [
   rollingRestart,
   recovery,
   frozenConsumer,
+  importKilled,
   story,
 ];

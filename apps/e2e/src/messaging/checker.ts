@@ -1,17 +1,11 @@
-import { randomUUID } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
-
-import { Kafka, type KafkaMessage, logLevel } from 'kafkajs';
 import type { Pool } from 'pg';
 
+import { readTopic } from './raw-topic';
 import { personOf } from './toy-data';
 import type { ToyWorld } from './toy-world';
 
 /** What is wrong after a run; each is a sentence. Shares no code with the bus: it reads tables and topics. */
 export type Violations = string[];
-
-/** Milliseconds in which a broker that lives says something. */
-const SILENCE = 30_000;
 
 interface Step {
   key: string;
@@ -79,39 +73,12 @@ export async function checkLast(world: ToyWorld, keys: readonly string[]): Promi
 
 /** Everything on a topic, partition by partition, of some keys. */
 async function read(world: ToyWorld, topic: string, keys: ReadonlySet<string>): Promise<Step[]> {
-  const kafka = new Kafka({
-    clientId: 'checker',
-    brokers: world.servers.brokers,
-    logLevel: logLevel.NOTHING,
+  const found: Step[] = [];
+  await readTopic(world.servers.brokers, topic, ({ key, headers }) => {
+    const step = { key: String(key), version: Number(String(headers?.aggregateversion)) };
+    if (keys.has(step.key)) found.push(step);
   });
-  const admin = kafka.admin();
-  await admin.connect();
-  const ends = await admin.fetchTopicOffsets(topic);
-  await admin.disconnect();
-  const open = new Map(
-    ends.filter(({ high, low }) => high !== low).map((each) => [each.partition, Number(each.high)]),
-  );
-  const found: KafkaMessage[] = [];
-  const consumer = kafka.consumer({ groupId: `checker-${randomUUID()}`, maxWaitTimeInMs: 200 });
-  await consumer.connect();
-  await consumer.subscribe({ topics: [topic], fromBeginning: true });
-  await consumer.run({
-    autoCommit: false,
-    eachBatch: async ({ batch }) => {
-      found.push(...batch.messages);
-      if (Number(batch.lastOffset()) + 1 >= (open.get(batch.partition) ?? 0)) open.delete(batch.partition);
-    },
-  });
-  // long topics on a busy machine take their time: it is given up when nothing more comes
-  for (let count = -1, since = Date.now(); open.size > 0 && Date.now() - since < SILENCE; await sleep(20)) {
-    if (found.length !== count) since = Date.now();
-    count = found.length;
-  }
-  await consumer.disconnect();
-  if (open.size > 0) throw new Error(`the end of ${topic} was not reached`);
-  return found
-    .map(({ key, headers }) => ({ key: String(key), version: Number(String(headers?.aggregateversion)) }))
-    .filter(({ key }) => keys.has(key));
+  return found;
 }
 
 async function steps(pool: Pool, sql: string, keys: readonly string[]): Promise<Step[]> {

@@ -4,6 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { PRINCIPAL_HEADER, signPrincipal } from '@open122/http';
 import { asAdministrator, asOperator, TEST_PRINCIPAL_KEY } from '@open122/testkit';
 
+import { ROWS_PER_CHUNK } from '../read/read-rows';
 import { importIdOf } from './import-id';
 import { contentDigest, demo, file, IMPORTS, revised, ToyService } from '../testing/toy-service';
 
@@ -89,7 +90,7 @@ describe('an upload', () => {
 });
 
 it('an import can be asked for before its upload is answered, by the digest of its file', async () => {
-  const text = file(...demo(1_200));
+  const text = file(...demo(ROWS_PER_CHUNK + 200));
   let seen: Record<string, unknown> = {};
   let chunk = 0;
   toys.directory.before = async () => {
@@ -97,48 +98,50 @@ it('an import can be asked for before its upload is answered, by the digest of i
     const look = async () =>
       (seen = (await toys.app.request('GET', `${IMPORTS}/${id}`, { as: asAdministrator() })).body);
     // the first chunk is written while the second is interned
-    if ((chunk += 1) === 2) while ((await look()).rows !== 1_000) await pause(10);
+    if ((chunk += 1) === 2) while ((await look()).rows !== ROWS_PER_CHUNK) await pause(10);
   };
   const { body } = await toys.upload(text);
   expect(seen).toEqual({
-    ...counts({ rows: 1_000, inserted: 1_000 }),
+    ...counts({ rows: ROWS_PER_CHUNK, inserted: ROWS_PER_CHUNK }),
     importId: body.importId,
     finished: false,
   });
 });
 
 it('an older row in the next chunk does not reach the directory, though the newer one is still being written', async () => {
-  const lines = demo(1_200);
+  const lines = demo(ROWS_PER_CHUNK + 200);
   const text = file(
     HEADER,
     revised(FIRST, 7),
-    ...lines.slice(2, 1_001),
+    ...lines.slice(2, ROWS_PER_CHUNK + 1),
     revised(FIRST, 3),
     revised(FIRST, 7),
     revised(FIRST, 8),
   );
   const { body } = await toys.upload(text);
-  expect(body).toMatchObject(counts({ rows: 1_003, inserted: 1_000, updated: 1, unchanged: 1, skipped: 1 }));
-  expect(toys.directory.asked.map(({ length }) => length)).toEqual([1_000, 1]);
+  expect(body).toMatchObject(
+    counts({
+      ...{ rows: ROWS_PER_CHUNK + 3, inserted: ROWS_PER_CHUNK, updated: 1, unchanged: 1, skipped: 1 },
+    }),
+  );
+  expect(toys.directory.asked.map(({ length }) => length)).toEqual([ROWS_PER_CHUNK, 1]);
 });
 
 describe('an upload that breaks off', () => {
-  const lines = demo(3_300);
+  const lines = demo(3 * ROWS_PER_CHUNK + 300);
   const text = file(...lines);
 
   it('goes on behind its last committed line', async () => {
     toys.directory.awayAfter = 2;
     const away = await toys.upload(text);
     expect([away.status, away.body.code, away.headers.get('retry-after')]).toEqual([503, 'unavailable', '2']);
-    expect(await toys.records()).toHaveLength(2_000);
+    expect(await toys.records()).toHaveLength(2 * ROWS_PER_CHUNK);
     toys.directory.awayAfter = Number.POSITIVE_INFINITY;
     const done = await toys.upload(text);
     expect(done.body).toMatchObject(counts({ rows: lines.length - 1, inserted: lines.length - 1 }));
     expect(toys.directory.asked.map(({ length }) => length)).toEqual([
-      1_000,
-      1_000,
-      1_000,
-      lines.length - 3_001,
+      ...Array<number>(3).fill(ROWS_PER_CHUNK),
+      lines.length - 1 - 3 * ROWS_PER_CHUNK,
     ]);
     expect((await toys.records()).every(({ merges }) => merges === 1)).toBe(true);
   });

@@ -100,10 +100,10 @@ export class ImportFile {
   /** Interned in the file's order: of a record that occurs twice the directory keeps what it is given last. */
   private prepared(file: ReceivedFile, committedLine: number): AsyncGenerator<Interned> {
     const today = dayOf(this.clock.now());
-    const chunks = ahead(readRows(file.read(), this.records.file, today), (chunk) => chunk);
+    const chunks = ahead(readRows(file.read(), this.records.file, today, committedLine), (chunk) => chunk);
     // of the chunk before, which may not be written yet
     let before = new Map<string, number>();
-    return ahead(behind(chunks, committedLine), async (chunk) => {
+    return ahead(chunks, async (chunk) => {
       const { fresh, counts } = await this.sift(chunk, before);
       const rows = await this.intern(fresh);
       before = new Map(fresh.map(({ row, entry }) => [entry.source, row.revision]));
@@ -154,14 +154,6 @@ export class ImportFile {
       return (await importStore.find(tx, kind, importId)) as Import;
     });
   }
-}
-
-/** What is not in yet. */
-async function* behind<Row>(
-  chunks: AsyncIterable<Chunk<Row>>,
-  committedLine: number,
-): AsyncGenerator<Chunk<Row>> {
-  for await (const chunk of chunks) if (chunk.lastLine > committedLine) yield chunk;
 }
 
 const NONE: MergeCounts = { inserted: 0, updated: 0, unchanged: 0, skipped: 0 };

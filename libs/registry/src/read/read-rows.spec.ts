@@ -39,14 +39,23 @@ test('wherever the stream is cut, rows and rejects are the same', async () => {
   );
 });
 
-test('a chunk has a thousand lines, good and bad ones together', async () => {
-  const chunks = await chunksOf([demo('licences', 2_345)]);
+test('a chunk has so many lines, good and bad ones together', async () => {
+  const chunks = await chunksOf([demo('licences', 2 * ROWS_PER_CHUNK + 345)]);
   expect(chunks.map(({ lines, lastLine }) => [lines, lastLine])).toEqual([
-    [ROWS_PER_CHUNK, 1_001],
-    [ROWS_PER_CHUNK, 2_001],
-    [345, 2_346],
+    [ROWS_PER_CHUNK, ROWS_PER_CHUNK + 1],
+    [ROWS_PER_CHUNK, 2 * ROWS_PER_CHUNK + 1],
+    [345, 2 * ROWS_PER_CHUNK + 346],
   ]);
   for (const { rows, rejects, lines } of chunks) expect(rows.length + rejects.length).toBe(lines);
+});
+
+test('what is in already is passed over: the chunks behind it are the same', async () => {
+  const bytes = demo('licences', 3 * ROWS_PER_CHUNK);
+  const [, ...rest] = await chunksOf([bytes]);
+  const again = [];
+  const committed = ROWS_PER_CHUNK + 1;
+  for await (const chunk of readRows(pieces([bytes]), licenceFile, today, committed)) again.push(chunk);
+  expect(again).toEqual(rest);
 });
 
 test('a file is read no faster than its chunks are taken', async () => {
