@@ -4,6 +4,7 @@ import { compared, median } from '../figures';
 import { httpLoad, type HttpLoad } from '../http-load';
 import { copiedRows } from '../import/copied';
 import { type RegistryFiles, registryFiles } from '../import/files';
+import { Honesty } from '../import/honesty';
 import { importing, published } from '../import/importing';
 import { idleMemory, type Peak, peakWhile } from '../import/memory';
 import { cpuOf, load } from '../machine';
@@ -33,6 +34,10 @@ const goals = {
     ...{ id: 'import', what: '100,000 licences and 120,000 vehicles, facts published', limit: 60 },
     is: 'most',
   },
+  progress: {
+    ...{ id: 'import', what: 'progress told − time gone, after the first tenth', limit: 10 },
+    is: 'most',
+  },
   copy: { id: 'import', what: 'records/s ÷ COPY of the same rows', limit: 0.1, is: 'least' },
   memory: { id: 'import', what: 'peak memory − idle, 220,000 rows', limit: 150, is: 'most' },
   million: { id: 'import', what: 'peak memory − idle, 1,000,000 rows', limit: 150, is: 'most' },
@@ -58,9 +63,13 @@ export const importRow: Row = {
     await take(bench, warm);
     const since = new Date();
     bench.tell(`importing ${files.rows} rows`);
+    const { LICENCE_DATABASE_URL = '', VEHICLE_DATABASE_URL = '' } = province.settings;
+    const bars = [LICENCE_DATABASE_URL, VEHICLE_DATABASE_URL].map((url) => new Honesty(url, since));
     const taken = await take(bench, files);
+    const dishonest = Math.max(...(await Promise.all(bars.map((bar) => bar.stop()))));
     const findings = [
       absolute(goals.seconds, taken.seconds, 's', taken.note),
+      absolute(goals.progress, dishonest * 100, '%'),
       absolute(goals.memory, grown(taken.peak, idle), 'MB', told(taken.peak, idle)),
     ];
     bench.tell('copying the same rows');
