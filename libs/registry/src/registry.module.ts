@@ -6,6 +6,7 @@ import { showImportController, uploadController } from './import/import.controll
 import { ImportFile } from './import/import-file';
 import { LARGEST_FILE } from './import/received-file';
 import { RecordImport } from './import/record-import';
+import { leanHeap } from './lean-heap';
 import { refuse } from './refusals';
 
 /** Only the upload takes a file; any other route refuses text/csv as it refuses everything that is no JSON. */
@@ -15,6 +16,7 @@ const UPLOAD = '/v1/ops/imports/';
 @Module({})
 export class RegistryModule {
   constructor(@Inject(HttpAdapterHost) host: HttpAdapterHost<FastifyAdapter>) {
+    leanHeap();
     host.httpAdapter
       .getInstance()
       .addContentTypeParser('text/csv', { bodyLimit: LARGEST_FILE }, (request, payload, done) =>

@@ -10,10 +10,7 @@ import { readHeader } from './header';
 import { LineDecoder } from './line-decoder';
 import { type Line, readLines } from './read-lines';
 
-/**
- * Rows of a chunk; bounds memory, and is what the directory takes in one call. Three chunks are under way at once: of larger ones
- * so much lives long enough to count as old that the memory of an import doubles.
- */
+/** Rows of a chunk; bounds memory and how long readers wait, and is what the directory takes in one call. Each costs round trips. */
 export const ROWS_PER_CHUNK = 500;
 
 /** Lines after which whoever else waits gets a turn: those who read from the service during an import. */
