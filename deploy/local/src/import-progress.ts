@@ -4,14 +4,14 @@ import { SingleBar } from 'cli-progress';
 
 import type { Screen } from './terminal';
 
-const PLAIN_LINE_MS = 2_000;
+const PLAIN_LINE_MS = 1_000;
 const whole = (number: number): string => Math.round(number).toLocaleString('en');
 
 /** How far an import is: a bar on a terminal, a line now and then elsewhere. */
 export class ImportProgress {
   private readonly since = performance.now();
   private readonly bar: SingleBar | undefined;
-  private said = this.since;
+  private said = this.since - PLAIN_LINE_MS;
   private rows = 0;
   /** Rows that were in before this upload began. */
   private before: number | undefined;

@@ -113,7 +113,9 @@ async function kill(
       () => (dead = true),
     );
     // as long as there is work it comes to its point: fast machines do much in few passings
-    for (; !dead; await Promise.race([death, sleep(MORE)])) keys.push(...(await world.giveWork(1, CHANGES)));
+    // but no more than it has done: what piles up would be all that the machine is at in the end
+    for (; !dead; await Promise.race([death, sleep(MORE)]))
+      if (await world.idle()) keys.push(...(await world.giveWork(1, CHANGES)));
     const end = await death;
     if (end === 'SIGKILL') crashed += 1;
     tell?.(`${who} at ${point}: ${crashed} of ${trials}, passing ${passing}, ended by ${end ?? 'us'}`);

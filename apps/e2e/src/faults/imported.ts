@@ -5,7 +5,7 @@ import { endsOf, readTopic } from '../messaging/raw-topic';
 import { until } from '../messaging/until';
 import type { FaultPlatform } from './places';
 
-const PUBLISHED_WITHIN = 120_000;
+const PUBLISHED_WITHIN = 600_000;
 /** What a relay has in its hand at most when it dies: sent already, and sent again by its successor. */
 const IN_HAND = 500;
 

@@ -122,6 +122,15 @@ export class ToyWorld {
     );
     return Number(rows[0]?.count);
   }
+  /** Whether all that was to be done has been done, and has had its effects. */
+  async idle(): Promise<boolean> {
+    const [{ rows: open }, changes, effects] = await Promise.all([
+      this.producer.query('select 1 from work where version < target limit 1'),
+      this.producer.query<{ count: string }>('select count(*) from change'),
+      this.consumer.query<{ count: string }>('select count(*) from effect'),
+    ]);
+    return open.length === 0 && Number(changes.rows[0]?.count) <= Number(effects.rows[0]?.count);
+  }
   /** Of these keys those whose effects are fewer than their changes. */
   async waiting(keys: readonly string[]): Promise<string[]> {
     const [changes, effects] = await Promise.all([

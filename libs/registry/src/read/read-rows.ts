@@ -8,12 +8,9 @@ import { refuse } from '../refusals';
 import { readFields } from './read-fields';
 import { readHeader } from './header';
 import { LineDecoder } from './line-decoder';
-import { readLines } from './read-lines';
+import { type Line, readLines } from './read-lines';
 
-/**
- * Rows of a chunk; bounds memory, and is what the directory takes in one call. Three chunks are under way at once: of larger ones
- * so much lives long enough to count as old that the memory of an import doubles.
- */
+/** Rows of a chunk; bounds memory and how long readers wait, and is what the directory takes in one call. Each costs round trips. */
 export const ROWS_PER_CHUNK = 500;
 
 /** Lines after which whoever else waits gets a turn: those who read from the service during an import. */
@@ -47,14 +44,15 @@ export async function* readRows<Row>(
   let names: string[] | undefined;
   const decoder = new LineDecoder();
   let chunk = new ChunkUnderWay<Row>();
-  for await (const { number, bytes } of readLines(source)) {
-    const read = readFields(bytes, decoder);
+  for await (const line of readLines(source)) {
+    // decoded even when it is passed over: what a file is written in shows in its first lines
+    const read = readFields(line.bytes, decoder);
     if (names === undefined) {
       names = readHeader(read.ok ? read.fields : [], file.columns);
       continue;
     }
-    if (bytes?.length === 0 || number <= behind) continue;
-    chunk.add(number, validated(names, read, file, today));
+    if (isPassedOver(line, behind)) continue;
+    chunk.add(line.number, validated(names, read, file, today));
     if (chunk.lines % LINES_PER_TURN === 0) await breathe();
     if (chunk.lines === ROWS_PER_CHUNK) {
       yield chunk;
@@ -64,6 +62,9 @@ export async function* readRows<Row>(
   if (names === undefined) throw refuse.empty();
   if (chunk.lines > 0) yield chunk;
 }
+
+const isPassedOver = ({ number, bytes }: Line, behind: number): boolean =>
+  bytes?.length === 0 || number <= behind;
 
 class ChunkUnderWay<Row> implements Chunk<Row> {
   readonly rows: { line: number; row: Row }[] = [];
