@@ -10,7 +10,9 @@ const tier = (displayName, testMatch, more = {}) => ({
   testEnvironment: 'node',
   modulePathIgnorePatterns: ['/dist/', '/\\.local/'],
   transform: { '^.+\\.[mc]?[jt]s$': ['@swc/jest', { ...swc, swcrc: false, sourceMaps: 'inline' }] },
-  transformIgnorePatterns: ['/node_modules/(?!(jose|temporal-polyfill|temporal-utils|@opentelemetry/otlp-exporter-base)/)'],
+  transformIgnorePatterns: [
+    '/node_modules/(?!(jose|temporal-polyfill|temporal-utils|@opentelemetry/otlp-exporter-base)/)',
+  ],
   moduleNameMapper: {
     '^@open122/local$': '<rootDir>/deploy/local/src',
     '^@open122/([a-z]+)$': '<rootDir>/libs/$1/src',
