@@ -9,7 +9,7 @@ const FEW = 10_000;
 /** So that all rows are measured in 20 minutes; ten million take about as long alone. */
 const MANY = { usual: 1_000_000, full: 10_000_000 };
 const ROUNDS = 5;
-const REQUESTS = 400;
+const REQUESTS = 200;
 /** Connections and plans are made. */
 const WARM_UP = 60;
 /** Backends report what they read at the latest then. */
