@@ -7,7 +7,6 @@ import { ImportFile } from './import/import-file';
 import { ImportMeter } from './import/import-meter';
 import { LARGEST_FILE } from './import/received-file';
 import { RecordImport } from './import/record-import';
-import { leanHeap } from './lean-heap';
 import { refuse } from './refusals';
 
 /** Only the upload takes a file; any other route refuses text/csv as it refuses everything that is no JSON. */
@@ -17,7 +16,6 @@ const UPLOAD = '/v1/ops/imports/';
 @Module({})
 export class RegistryModule {
   constructor(@Inject(HttpAdapterHost) host: HttpAdapterHost<FastifyAdapter>) {
-    leanHeap();
     host.httpAdapter
       .getInstance()
       .addContentTypeParser('text/csv', { bodyLimit: LARGEST_FILE }, (request, payload, done) =>
