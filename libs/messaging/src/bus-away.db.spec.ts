@@ -79,7 +79,8 @@ it('an event is a row in the transaction of its change, with its envelope', asyn
     aggregateversion: '4',
     causationid: 'some-cause',
     correlationid: 'some-errand',
-    traceparent: expect.stringMatching(/^00-a{32}-(?!b{16})[0-9a-f]{16}-01$/) as string,
+    // its cause's as it is: there is a span of its own only where spans are exported
+    traceparent,
   });
 });
 
