@@ -60,6 +60,14 @@ export class Places {
     if (sql !== '') await inDatabase(url, sql);
     return url;
   }
+  /** The superuser in a service's own database, for whom no trigger or role is in the way. */
+  async superuser(service: ServiceName): Promise<Client> {
+    const [{ addresses }, { settings }] = await Promise.all([this.stack(), this.province()]);
+    const { pathname } = new URL(settings[`${service.toUpperCase()}_DATABASE_URL`] ?? '');
+    const client = new Client(Object.assign(new URL(addresses.postgres ?? ''), { pathname }).href);
+    await client.connect();
+    return client;
+  }
   /** Runs a program until it is told to stop; resolves once it is ready. */
   async run({ name, file, env, readyAt, nodeArgs = [] }: Program): Promise<Running> {
     const { profile, env: around } = await this.stack();

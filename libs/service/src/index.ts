@@ -45,6 +45,6 @@ export { Metrics } from './health/metrics';
 export { type Pending, Quiescence } from './health/quiescence';
 export { remembered } from './health/remembered';
 export { Shutdown } from './shutdown';
-export { inSpan, isTraced, type Span, type SpanStart, startSpan } from './trace/span';
+export { calling, inSpan, isTraced, type Span, type SpanStart, startSpan } from './trace/span';
 export { type DueTimer, OnOutsideTimer, OnTimer } from './timers/on-timer';
 export { type Timer, Timers } from './timers/timers';

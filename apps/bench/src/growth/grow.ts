@@ -1,23 +1,11 @@
-import type { ServiceName } from '@open122/contracts';
-import { Client } from 'pg';
+import type { Client } from 'pg';
 
 import type { Places } from '../places';
-import type { Growing } from './tables';
-import { growing } from './tables';
+import { type Growing, growing } from './tables';
 
 /** Rows that are written by one statement. */
 const STEP = 1_000_000;
 const SCANS = `select relname as name, seq_scan as scans from pg_stat_user_tables where n_live_tup > 10000`;
-
-/** The superuser of a service's database, for whom no trigger or role is in the way. */
-async function connected(places: Places, service: ServiceName): Promise<Client> {
-  const [{ addresses }, { settings }] = await Promise.all([places.stack(), places.province()]);
-  const own = new URL(settings[`${service.toUpperCase()}_DATABASE_URL`] ?? '');
-  const url = Object.assign(new URL(addresses.postgres ?? ''), { pathname: own.pathname });
-  const client = new Client({ connectionString: url.href });
-  await client.connect();
-  return client;
-}
 
 /** Gives every table the rows from `from` to `to`; of big steps the indexes are made anew, which takes a fraction of the time. */
 export async function grow(
@@ -28,7 +16,7 @@ export async function grow(
 ): Promise<void> {
   const services = [...new Set(growing.map(({ service }) => service))];
   for (const service of services) {
-    const client = await connected(places, service);
+    const client = await places.superuser(service);
     try {
       await client.query(`set synchronous_commit = off; set maintenance_work_mem = '512MB'`);
       // foreign keys hold by construction; ids of rows that services write go on behind ours
@@ -62,7 +50,7 @@ async function fill(client: Client, { table, sql }: Growing, from: number, to: n
 export async function sequentialScans(places: Places): Promise<Map<string, number>> {
   const found = new Map<string, number>();
   for (const service of new Set(growing.map((each) => each.service))) {
-    const client = await connected(places, service);
+    const client = await places.superuser(service);
     const { rows } = await client.query<{ name: string; scans: string }>(SCANS).finally(() => client.end());
     for (const { name, scans } of rows) found.set(`${service}.${name}`, Number(scans));
   }

@@ -3,8 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import type { ServiceName } from '@open122/contracts';
-import type { LocalProvince } from '@open122/local';
-import { Client } from 'pg';
+import type { Client } from 'pg';
 
 import type { Places } from '../places';
 import { readTopic } from './topics';
@@ -32,16 +31,14 @@ const EXTRA = {
  * import begun at `since` has made, into tables made like the services' own. The outbox, which is empty again, is filled with
  * what came out of it.
  */
-export async function copiedRows(places: Places, province: LocalProvince, since: Date): Promise<Copied> {
+export async function copiedRows(places: Places, since: Date): Promise<Copied> {
   const { addresses } = await places.stack();
   const folder = mkdtempSync(join(tmpdir(), 'bench-copy-'));
   // the server writes there, as another user
   chmodSync(folder, 0o777);
   const clients: Client[] = [];
   const connect = async (service: ServiceName): Promise<Client> => {
-    const { pathname } = new URL(province.settings[`${service.toUpperCase()}_DATABASE_URL`] ?? '');
-    const client = new Client(Object.assign(new URL(addresses.postgres ?? ''), { pathname }).href);
-    await client.connect();
+    const client = await places.superuser(service);
     clients.push(client);
     await client.query('drop schema if exists bench_copy cascade; create schema bench_copy');
     return client;

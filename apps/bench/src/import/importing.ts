@@ -17,7 +17,6 @@ export interface Importing {
   readonly pid: number;
   /** Rejects when the command fails. */
   readonly ended: Promise<void>;
-  kill(): Promise<void>;
 }
 
 /** Starts the import of files as an operator does: through the gateway, one after the other. */
@@ -31,19 +30,10 @@ export async function importing(places: Places, files: readonly string[]): Promi
     stdio: ['ignore', log, log],
   });
   closeSync(log);
-  let killed = false;
   const ended = once(child, 'exit').then(([code]) => {
-    if (code !== 0 && !killed) throw new Error(`the import failed: ${readFileSync(path, 'utf8')}`);
+    if (code !== 0) throw new Error(`the import failed: ${readFileSync(path, 'utf8')}`);
   });
-  return {
-    pid: child.pid ?? 0,
-    ended,
-    kill: () => {
-      killed = true;
-      child.kill('SIGKILL');
-      return ended;
-    },
-  };
+  return { pid: child.pid ?? 0, ended };
 }
 
 /** Waits until the facts of all that was committed are on the bus. */

@@ -46,7 +46,6 @@ export const importRow: Row = {
   name: 'import',
   title: 'the inner registry’s files: time, memory, reads meanwhile',
   run: async (bench) => {
-    const province = await bench.places.province();
     bench.tell('writing the files');
     const warm = await registryFiles(WARM_UP, 1);
     const files = await registryFiles(PERSONS, 2);
@@ -64,7 +63,7 @@ export const importRow: Row = {
       absolute(goals.memory, grown(taken.peak, idle), 'MB', told(taken.peak, idle)),
     ];
     bench.tell('copying the same rows');
-    const copied = await copiedRows(bench.places, province, since);
+    const copied = await copiedRows(bench.places, since);
     try {
       const copies: number[] = [];
       for (let round = 0; round < COPIES; round += 1) copies.push(await copied.copy());

@@ -1,6 +1,6 @@
 import { Type } from '@sinclair/typebox';
 import { instant, VISIT_OUTCOMES } from '@open122/contracts';
-import { context, inSpan } from '@open122/service';
+import { calling, inSpan } from '@open122/service';
 import Ajv from 'ajv';
 import { circuitBreaker, ConsecutiveBreaker, handleAll } from 'cockatiel';
 import { Pool } from 'undici';
@@ -92,16 +92,9 @@ export class HttpCourier extends CourierPort {
 
   private async ask<T>(asked: Asked, read: (answer: unknown) => T): Promise<T> {
     try {
-      return await this.breaker.execute(async () => {
-        const attributes = { 'http.request.method': asked.method, 'server.address': this.id };
-        const span = {
-          name: asked.method,
-          kind: 'client',
-          parent: context.traceparent(),
-          attributes,
-        } as const;
-        return inSpan(span, ({ traceparent }) => this.once(asked, traceparent, read));
-      });
+      return await this.breaker.execute(async () =>
+        inSpan(calling(asked.method, this.id), ({ traceparent }) => this.once(asked, traceparent, read)),
+      );
     } catch (error) {
       throw new CourierAway(this.id, error);
     }

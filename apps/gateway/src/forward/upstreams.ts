@@ -3,7 +3,7 @@ import type { Readable } from 'node:stream';
 import { Injectable } from '@nestjs/common';
 import { epochOf } from '@open122/contracts';
 import { type Principal, PRINCIPAL_HEADER, type PrincipalKey, signPrincipal } from '@open122/http';
-import { Clock, context, inSpan, isTraced, ServiceConfig, Shutdown } from '@open122/service';
+import { calling, Clock, context, inSpan, isTraced, ServiceConfig, Shutdown } from '@open122/service';
 import { type Dispatcher, Pool } from 'undici';
 
 import type { GatewaySettings } from '../gateway.config';
@@ -77,10 +77,9 @@ export class Upstreams {
   /** Passes a service's answer on to whoever asked. Rejects with undici's errors when none begins; any status is an answer. */
   pass(service: Upstream, ask: Ask, recipient: Recipient): Promise<void> {
     if (!isTraced()) return this.dispatch(service, ask, recipient, context.traceparent());
-    const { method } = ask;
-    const attributes = { 'http.request.method': method, 'server.address': service };
-    const span = { name: method, kind: 'client', parent: context.traceparent(), attributes } as const;
-    return inSpan(span, ({ traceparent }) => this.dispatch(service, ask, recipient, traceparent));
+    return inSpan(calling(ask.method, service), ({ traceparent }) =>
+      this.dispatch(service, ask, recipient, traceparent),
+    );
   }
 
   private dispatch(service: Upstream, ask: Ask, recipient: Recipient, traceparent: string): Promise<void> {

@@ -20,8 +20,6 @@ const COME_BACK_AFTER_SECONDS = 1;
 export class Crowd {
   private readonly refused: Counter<'upstream'>;
   private readonly inside = new Map<Upstream, number>();
-  /** So many services are full. */
-  private full = 0;
 
   constructor(
     private readonly config: ServiceConfig<GatewaySettings>,
@@ -51,12 +49,13 @@ export class Crowd {
       this.turnedAway(service);
       throw this.refusal();
     }
-    this.change(service, 1);
-    response.once('close', () => this.change(service, -1));
+    this.inside.set(service, (this.inside.get(service) ?? 0) + 1);
+    response.once('close', () => this.inside.set(service, (this.inside.get(service) ?? 1) - 1));
   }
   /** Whether any service is full. */
   get somewhere(): boolean {
-    return this.full > 0;
+    for (const service of this.inside.keys()) if (this.isFull(service)) return true;
+    return false;
   }
   isFull(service: Upstream): boolean {
     return (this.inside.get(service) ?? 0) >= this.config.values.UNDER_WAY;
@@ -66,11 +65,5 @@ export class Crowd {
   }
   refusal(): Refusal {
     return refuse.overloaded().with({ retryAfterSeconds: COME_BACK_AFTER_SECONDS });
-  }
-
-  private change(service: Upstream, by: 1 | -1): void {
-    const before = this.isFull(service);
-    this.inside.set(service, (this.inside.get(service) ?? 0) + by);
-    this.full += Number(this.isFull(service)) - Number(before);
   }
 }

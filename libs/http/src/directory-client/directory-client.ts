@@ -1,5 +1,5 @@
 import type { OrgRef, PersonRef, ServiceName } from '@open122/contracts';
-import { type Clock, context, inSpan } from '@open122/service';
+import { calling, type Clock, context, inSpan } from '@open122/service';
 import { type Dispatcher, Pool } from 'undici';
 
 import { PRINCIPAL_HEADER, type PrincipalKey, signPrincipal } from '../principal/sign-principal';
@@ -109,9 +109,7 @@ export class DirectoryClient extends Directory {
   }
 
   private async once<T>(ask: Ask): Promise<T | null> {
-    const attributes = { 'http.request.method': ask.method, 'server.address': 'identity' };
-    const span = { name: ask.method, kind: 'client', parent: context.traceparent(), attributes } as const;
-    return inSpan(span, async ({ traceparent }) => {
+    return inSpan(calling(ask.method, 'identity'), async ({ traceparent }) => {
       const answer = await this.pool.request({
         method: ask.method,
         path: ask.path,

@@ -9,7 +9,7 @@ import { isUnavailable } from '../database/errors';
 import type { Tx } from '../database/tx';
 import { Quiescence } from '../health/quiescence';
 import { Shutdown } from '../shutdown';
-import { startSpan } from '../trace/span';
+import { type Span, startSpan } from '../trace/span';
 import { type OutsideTimerHandler, type TimerHandler, type TimerKind, timerKindsOf } from './on-timer';
 import {
   cancelTimer,
@@ -104,12 +104,10 @@ export class TimerRunner implements OnApplicationBootstrap {
         if (claim?.handler.outside) await this.#outside(claim);
       });
       if (claim === undefined) return false;
-      span.describe({ name: `timer ${claim.row.kind}` });
-      span.end();
+      endOf(span, claim);
     } catch (error) {
       if (claim === undefined) throw error;
-      span.describe({ name: `timer ${claim.row.kind}` });
-      span.end(error);
+      endOf(span, claim, error);
       // throws in its turn when it is our database that is away
       await this.#postpone(claim.row, error);
     }
@@ -148,6 +146,12 @@ export class TimerRunner implements OnApplicationBootstrap {
   #wallIn(milliseconds: number) {
     return instantOf(Date.parse(this.clock.wall()) + milliseconds);
   }
+}
+
+/** What a look was for is known once it has found something; one that has not is nobody's work. */
+function endOf(span: Span, { row }: Claim, error?: unknown): void {
+  span.describe({ name: `timer ${row.kind}` });
+  span.end(error);
 }
 
 const call = <H>(handler: Handler): H =>

@@ -56,6 +56,12 @@ export function startSpan(start: SpanStart): Span {
   return tracer?.start(start) ?? new Untraced(start);
 }
 
+/** A call of another service or of the outside over HTTP, by the work at hand. `to` names who is called, by few different names. */
+export const calling = (method: string, to: string): SpanStart => ({
+  ...{ name: method, kind: 'client', parent: context.traceparent() },
+  attributes: { 'http.request.method': method, 'server.address': to },
+});
+
 /** As {@link startSpan} around work; what it throws is the span's failure. */
 export async function inSpan<T>(start: SpanStart, work: (span: Span) => Promise<T>): Promise<T> {
   const span = startSpan(start);
