@@ -30,7 +30,19 @@ export const checkout = ((from: string): string => {
   return folder;
 })(__dirname);
 const PROGRAM = join(checkout, 'apps', 'e2e', 'dist', 'src', 'messaging', 'toy-process.js');
-const letter = (): string => String.fromCharCode(97 + randomInt(26));
+/** What the two services say and hear. */
+const TOPICS = ['fulfilment.handover', 'blacklist.standing', 'gateway.clock'] as const;
+const taken = new Set<string>();
+
+/** Two letters that no other world of this process has. */
+function provinceCode(): string {
+  for (;;) {
+    const code = String.fromCharCode(97 + randomInt(26), 97 + randomInt(26));
+    if (taken.has(code)) continue;
+    taken.add(code);
+    return code;
+  }
+}
 
 /** A province of two toy services with databases and topics of its own, each service a process that may be killed. */
 export class ToyWorld {
@@ -50,12 +62,12 @@ export class ToyWorld {
   }
 
   static async make(servers: ToyServers): Promise<ToyWorld> {
-    const province = `${letter()}${letter()}`;
+    const province = provinceCode();
     const urls = {
       producer: await makeDatabase(servers, [serviceTables, messagingTables, producerTables]),
       consumer: await makeDatabase(servers, [serviceTables, messagingTables, consumerTables]),
     };
-    await ensureTopics(servers.brokers, province);
+    await ensureTopics(servers.brokers, province, TOPICS);
     mkdirSync(servers.folder, { recursive: true });
     const file = join(servers.folder, `${province}.yaml`);
     const hebei = readFileSync(join(checkout, 'deploy', 'provinces', 'he.yaml'), 'utf8');
