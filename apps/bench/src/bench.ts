@@ -1,15 +1,17 @@
 import { load, machine } from './machine';
 import { Places } from './places';
+import { profiled, writeProfiles } from './profiles';
 import { type Outcome, table, write } from './report';
 import { type Bench, isMet, type Row } from './row';
 import { rows } from './rows';
 
 /**
  * `npm run bench`: measures all rows, each beside its baseline in the same run; `npm run bench -- read` one of them, `--full` as
- * large and as long as it takes. Exits with 1 when a goal is not met.
+ * large and as long as it takes, `--profile` with what the services were at meanwhile. Exits with 1 when a goal is not met.
  */
 
 const FULL = '--full';
+const PROFILE = '--profile';
 
 const tell = (line: string): void => {
   process.stdout.write(`${line}\n`);
@@ -41,14 +43,15 @@ async function told(measured: Promise<Outcome>): Promise<Outcome> {
 
 async function main(args: readonly string[]): Promise<void> {
   const full = args.includes(FULL);
-  const asked = args.filter((arg) => arg !== FULL);
+  const profile = args.includes(PROFILE);
+  const asked = args.filter((arg) => arg !== FULL && arg !== PROFILE);
   const unknown = asked.filter((name) => !rows.some((row) => row.name === name));
   if (unknown.length > 0) {
     tell(`There is no ${unknown.join(', ')}; there is: ${rows.map(({ name }) => name).join(', ')}.`);
     process.exitCode = 1;
     return;
   }
-  const places = new Places();
+  const places = new Places(profile ? profiled() : {});
   const outcomes: Outcome[] = [];
   const stop = (): void => void places.stop().finally(() => process.exit(1));
   process.once('SIGINT', stop);
@@ -64,6 +67,7 @@ async function main(args: readonly string[]): Promise<void> {
   const folder = write(outcomes, new Date());
   tell(`\n${table(outcomes)}`);
   tell(`Figures and picture: ${folder}`);
+  if (profile) tell(`Where the services were (figures with a profile are slower ones): ${writeProfiles()}`);
   const met = outcomes.every(({ findings, failure }) => failure === null && findings.every(isMet));
   process.exitCode = met ? 0 : 1;
 }

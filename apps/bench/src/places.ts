@@ -37,6 +37,9 @@ export class Places {
   #province: Promise<LocalProvince> | undefined;
   readonly #running = new Set<Running>();
 
+  /** `env`: added to the settings of all services and programs. */
+  constructor(private readonly env: Readonly<Record<string, string>>) {}
+
   /** PostgreSQL (durable, as in production), Redis and Kafka. */
   stack(): Promise<LocalStack> {
     return (this.#stack ??= this.#start());
@@ -74,7 +77,7 @@ export class Places {
     const log = openSync(join(profile.logs, `${name}.log`), 'a', 0o600);
     const began = performance.now();
     const child = spawn(process.execPath, [...nodeArgs, at(file)], {
-      env: { ...around, ...env },
+      env: { ...around, ...this.env, ...env },
       stdio: ['ignore', log, log],
     });
     closeSync(log);
@@ -119,7 +122,10 @@ export class Places {
   }
   async #found(): Promise<LocalProvince> {
     const stack = await this.stack();
-    const province = new LocalProvince(stack, { separate: true, env: { LOG_LEVEL: 'info', ...unlimited } });
+    const province = new LocalProvince(stack, {
+      separate: true,
+      env: { LOG_LEVEL: 'info', ...unlimited, ...this.env },
+    });
     await province.prepare();
     await province.start(SERVICES);
     return province;

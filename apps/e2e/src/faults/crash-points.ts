@@ -8,24 +8,35 @@ import type { ToyName } from '../messaging/toy-process';
 import { ended, ToyWorld, type ToyServers } from '../messaging/toy-world';
 
 type Victim = 'producer' | 'consumer' | 'batch-consumer';
-/** Where a process is killed, whose it is, and at which of so many passings (random) it dies. */
+/** Where a process is killed, and at which of so many passings (random) it dies. */
 interface Plan {
   point: CrashPoint;
-  who: Victim;
   passings: number;
 }
-const PLANS: readonly Plan[] = [
-  { point: 'relay.before-send', who: 'producer', passings: 8 },
-  { point: 'relay.before-delete', who: 'producer', passings: 8 },
-  { point: 'relay.after-delete', who: 'producer', passings: 8 },
-  { point: 'consumer.mid-slice', who: 'consumer', passings: 150 },
-  { point: 'consumer.before-commit', who: 'consumer', passings: 4 },
-  { point: 'consumer.before-offsets', who: 'consumer', passings: 4 },
-  { point: 'consumer.mid-slice', who: 'batch-consumer', passings: 4 },
-  { point: 'consumer.before-commit', who: 'batch-consumer', passings: 4 },
-  { point: 'consumer.before-offsets', who: 'batch-consumer', passings: 4 },
-];
-export const PLAN_COUNT = PLANS.length;
+const PLANS: Readonly<Record<Victim, readonly Plan[]>> = {
+  producer: [
+    { point: 'relay.before-send', passings: 8 },
+    { point: 'relay.before-delete', passings: 8 },
+    { point: 'relay.after-delete', passings: 8 },
+  ],
+  consumer: [
+    { point: 'consumer.mid-slice', passings: 150 },
+    { point: 'consumer.before-commit', passings: 4 },
+    { point: 'consumer.before-offsets', passings: 4 },
+  ],
+  'batch-consumer': [
+    { point: 'consumer.mid-slice', passings: 4 },
+    { point: 'consumer.before-commit', passings: 4 },
+    { point: 'consumer.before-offsets', passings: 4 },
+  ],
+};
+/** The two points that the textbook has. */
+const TEXTBOOK_PLANS: typeof PLANS = {
+  producer: [{ point: 'relay.before-send', passings: 8 }],
+  consumer: [{ point: 'consumer.before-offsets', passings: 4 }],
+  'batch-consumer': [],
+};
+export const PLAN_COUNT = Object.values(PLANS).flat().length;
 const KEYS = 20;
 const CHANGES = 15;
 /** A killed consumer's partitions are free after its session time-out of six seconds. */
@@ -40,50 +51,57 @@ const REST = 10_000;
 const TEXTBOOK = 15_000;
 
 export interface CrashReport {
-  point: CrashPoint;
   who: Victim;
-  trials: number;
-  /** Trials in which the process died where it was to die. */
-  crashed: number;
+  /** How often the process died at each point. */
+  crashed: Partial<Record<CrashPoint, number>>;
+  /** Whether it died so often at each point as it was to. */
+  complete: boolean;
   events: number;
   violations: Violations;
 }
 export interface CrashOptions {
   servers: ToyServers;
+  /** Of each point. */
   trials: number;
   /** The textbook's services instead of ours, at the two points that they have. */
   textbook?: boolean;
   tell?: (line: string) => void;
 }
 
-/** Kills a service at each crash point, starts it again, and looks whether anything is lost, doubled, half or out of order. */
+/** Kills services at each crash point, starts them again, and looks whether anything is lost, doubled, half or out of order. */
 export async function crashPoints(options: CrashOptions): Promise<CrashReport[]> {
-  const plans = options.textbook ? PLANS.filter(ofTextbook) : PLANS;
+  const plans = Object.entries(options.textbook ? TEXTBOOK_PLANS : PLANS) as [Victim, Plan[]][];
+  const victims = plans.filter(([, points]) => points.length > 0);
   // none of them breaks the others off
-  const ends = await Promise.allSettled(plans.map((plan) => crashAt(plan, options)));
+  const ends = await Promise.allSettled(victims.map(([who, points]) => crash(who, points, options)));
   const failed = ends.find((end) => end.status === 'rejected');
   if (failed !== undefined) throw failed.reason;
   return ends.flatMap((end) => (end.status === 'fulfilled' ? [end.value] : []));
 }
 
-const ofTextbook = ({ point, who }: Plan): boolean =>
-  point === 'relay.before-send' || (point === 'consumer.before-offsets' && who === 'consumer');
-
-async function crashAt(plan: Plan, options: CrashOptions): Promise<CrashReport> {
+async function crash(who: Victim, plans: readonly Plan[], options: CrashOptions): Promise<CrashReport> {
   const { servers, trials, textbook = false } = options;
   const world = await ToyWorld.make(servers);
-  const [victim, other] = partsOf(plan.who, textbook);
+  const [victim, other] = partsOf(who, textbook);
   try {
     world.run(other);
-    const { keys, crashed } = await kill(world, victim, plan, options);
+    const keys: string[] = [];
+    const crashed: CrashReport['crashed'] = {};
+    // point by point in turns: each finds what a death at another one has left
+    for (let trial = 0; trial < trials; trial += 1)
+      for (const plan of plans) {
+        keys.push(...(await kill(world, victim, plan, crashed)));
+        options.tell?.(`${who} at ${plan.point}: killed ${crashed[plan.point] ?? 0} of ${trials}`);
+      }
     // the last one lives: it finds what all the dead have left
     world.run(victim);
     const events = keys.length * CHANGES;
     if (textbook) await world.still(keys, TEXTBOOK);
-    const complete = textbook || (await world.settled(keys, events, TRIAL + trials * REST));
+    const settled = textbook || (await world.settled(keys, events, TRIAL + trials * plans.length * REST));
     const violations = [...(await checkEffects(world, keys)), ...(await checkTopics(world, keys))];
-    if (!complete) violations.unshift('the work did not come to its end in time');
-    return { point: plan.point, who: plan.who, trials, crashed, events, violations };
+    if (!settled) violations.unshift('the work did not come to its end in time');
+    const complete = plans.every(({ point }) => crashed[point] === trials);
+    return { who, crashed, complete, events, violations };
   } finally {
     await world.close();
   }
@@ -95,30 +113,28 @@ const partsOf = (who: Victim, textbook: boolean): [victim: ToyName, other: ToyNa
   return textbook && who !== 'batch-consumer' ? [`textbook-${who}`, `textbook-${other}`] : [who, other];
 };
 
-/** Gives new work at each trial, and lets a process die on it. */
+/** Gives new work until a process has died on it; returns the keys. */
 async function kill(
   world: ToyWorld,
   name: ToyName,
-  { point, who, passings }: Plan,
-  { trials, tell }: CrashOptions,
-) {
+  { point, passings }: Plan,
+  crashed: CrashReport['crashed'],
+): Promise<string[]> {
   const keys: string[] = [];
-  let crashed = 0;
   // a process that lives on too long, as on a machine that is busy otherwise, is no trial
-  for (let trial = 1; crashed < trials && trial <= trials * ATTEMPTS; trial += 1) {
+  for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
     keys.push(...(await world.giveWork(KEYS, CHANGES)));
-    const passing = 1 + randomInt(passings);
     let dead = false;
-    const death = ended(world.run(name, `${point}:${passing}`), undefined, TRIAL).finally(
+    const death = ended(world.run(name, `${point}:${1 + randomInt(passings)}`), undefined, TRIAL).finally(
       () => (dead = true),
     );
     // as long as there is work it comes to its point: fast machines do much in few passings
     // but no more than it has done: what piles up would be all that the machine is at in the end
     for (; !dead; await Promise.race([death, sleep(MORE)]))
       if (await world.idle()) keys.push(...(await world.giveWork(1, CHANGES)));
-    const end = await death;
-    if (end === 'SIGKILL') crashed += 1;
-    tell?.(`${who} at ${point}: ${crashed} of ${trials}, passing ${passing}, ended by ${end ?? 'us'}`);
+    if ((await death) !== 'SIGKILL') continue;
+    crashed[point] = (crashed[point] ?? 0) + 1;
+    break;
   }
-  return { keys, crashed };
+  return keys;
 }
