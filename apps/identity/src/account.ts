@@ -23,6 +23,17 @@ export interface Mobile extends Sealed {
   phoneRef: PhoneRef;
 }
 
+/** An account of somebody who registered himself, with a password of his own from the start. */
+export function registerOnline(
+  fresh: { id: string; person: PersonRef; mobile: Mobile; passwordHash: string },
+  now: Instant,
+): Account {
+  const { id, person, passwordHash } = fresh;
+  const { phoneRef, sealed, keyId } = fresh.mobile;
+  const times = { registeredAt: now, activatedAt: now };
+  return { id, person, level: 'online', phoneRef, mobile: sealed, keyId, passwordHash, ...times, version: 1 };
+}
+
 export type WindowRegistration =
   { outcome: 'registered' | 'upgraded'; account: Account } | { outcome: 'already-registered' };
 

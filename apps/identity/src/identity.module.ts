@@ -33,6 +33,9 @@ import { RefreshSessionController } from './refresh-session/refresh-session.cont
 import { RefreshSession } from './refresh-session/refresh-session';
 import { RegisterAtWindowController } from './register-at-window/register-at-window.controller';
 import { RegisterAtWindow } from './register-at-window/register-at-window';
+import { RegisterOnlineController } from './register-online/register-online.controller';
+import { RegisterOnline } from './register-online/register-online';
+import { RegistrationTryStore } from './register-online/registration-try.store';
 import { ResolvePersonsController } from './resolve-persons/resolve-persons.controller';
 import { ResolvePersons } from './resolve-persons/resolve-persons';
 import { Retention } from './retention';
@@ -95,6 +98,7 @@ const stores = [
   AuditReader,
   NoticeStore,
   PersonStore,
+  RegistrationTryStore,
   SandboxSmsStore,
   SessionStore,
   SmsCodeStore,
@@ -122,6 +126,7 @@ const desks = [Appoint, IssueCode, Passwords, Retention, SendSms, SessionDesk];
     ReferDocumentController,
     RefreshSessionController,
     RegisterAtWindowController,
+    RegisterOnlineController,
     ResolvePersonsController,
     SandboxSmsController,
     SendSmsCodeController,
@@ -146,6 +151,7 @@ const desks = [Appoint, IssueCode, Passwords, Retention, SendSms, SessionDesk];
     NotifyPerson,
     RefreshSession,
     RegisterAtWindow,
+    RegisterOnline,
     ResolvePersons,
     SendSmsCode,
     ShowMe,

@@ -4,9 +4,14 @@ import { Injectable } from '@nestjs/common';
 import { hash } from '@node-rs/argon2';
 
 import { HashingThread, type Hashing } from './hashing-thread';
-import { passwordText } from './password';
+import { passwordFault, passwordText } from './password';
 import { refuse } from './refusals';
 
+const FAULTS = {
+  'too-short': refuse.passwordShort,
+  'too-long': refuse.passwordLong,
+  common: refuse.passwordCommon,
+} as const;
 /** argon2id, 19 MiB, two passes: the minimum that OWASP recommends, 73 ms of a core as measured (docs/operations.md). */
 const COST = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 /** Waiting behind each core: about two seconds of work, after which it is better to say so than to queue. */
@@ -23,6 +28,12 @@ export class Passwords {
   readonly #most = this.#idle.length * WAITING_PER_CORE;
   readonly #waiting: ((thread: HashingThread) => void)[] = [];
   #nobodys: Promise<string> | undefined;
+
+  /** Refuses a new password that will not do: `password.too-short`, `.too-long`, `.common`. */
+  accept(password: string): void {
+    const fault = passwordFault(password);
+    if (fault !== null) throw FAULTS[fault]();
+  }
 
   async hash(password: string): Promise<string> {
     return String(await this.#inTurn({ password: passwordText(password), cost: COST }));

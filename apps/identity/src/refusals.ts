@@ -1,4 +1,32 @@
-import { refusal } from '@open122/http';
+import type { Province } from '@open122/contracts';
+import { type Refusal, refusal } from '@open122/http';
+
+type Windows = Province['windows'];
+
+/** Where a person goes with his document: every window for individuals, county by county. */
+const atWindow = (windows: Windows) =>
+  [...windows]
+    .filter(({ kind }) => kind === 'individual')
+    .sort((a, b) => a.area.localeCompare(b.area))
+    .map(({ name }) => name);
+
+const notOnFile = refusal(
+  'registration.not-on-file',
+  422,
+  '填写的信息与机动车或驾驶证登记信息不一致，不能网上注册，请持本人身份证件到窗口办理。',
+  'What was entered is not what is on file with a licence or a vehicle; go to a window with your document.',
+);
+const mobileInUse = refusal(
+  'account.mobile-in-use',
+  409,
+  '该手机号已用于其他账户，请持本人身份证件到窗口办理。',
+  'The mobile is the login of another account; go to a window with your document.',
+);
+/** The same refusal with the windows that can do it. */
+const sent = (refused: Refusal, basis: string, windows: Windows): Refusal =>
+  refused.with({
+    reasons: [{ code: refused.code, text: refused.words, basis, cures: atWindow(windows) }],
+  });
 
 /** What identity refuses. Texts never say whether a person, a mobile or a user name is known. */
 export const refuse = {
@@ -79,6 +107,21 @@ export const refuse = {
     403,
     '只有个人业务窗口可以办理个人注册。',
     'Only a window for individuals registers individuals.',
+  ),
+  /** The same for a document that nobody knows, another mobile on file, and another name (rules §1). */
+  notOnFile: (windows: Windows): Refusal => sent(notOnFile(), 'article: registration', windows),
+  mobileInUse: (windows: Windows): Refusal => sent(mobileInUse(), 'article: registration', windows),
+  triedTooOften: refusal(
+    'registration.too-many-tries',
+    429,
+    '今日该证件的注册尝试次数已达上限。',
+    'No more tries to register this document today.',
+  ),
+  registeredOnline: refusal(
+    'account.registered',
+    409,
+    '该证件已经注册，请直接登录。',
+    'This document is registered already: sign in.',
   ),
   registered: refusal(
     'account.exists',

@@ -1,5 +1,5 @@
 import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
-import { addMinutes, type Instant } from '@open122/contracts';
+import { addMinutes, type Day, dayOf, type Instant } from '@open122/contracts';
 import { Clock, Database, Shutdown } from '@open122/service';
 
 import { LOCKOUT_FORGOTTEN_MINUTES } from './session';
@@ -15,9 +15,10 @@ delete from ${table} where ${key} in (select ${key} from ${table} where ${age} <
 const FORGET_CODES = forgetFrom('sms_code', 'ctid', 'sent_at');
 const FORGET_STEP_UPS = forgetFrom('step_up', 'id', 'requested_at');
 const FORGET_SESSIONS = forgetFrom('session', 'id', 'ends_at');
+const FORGET_TRIES = forgetFrom('registration_try', 'key', 'day');
 const FORGET_ATTEMPTS = forgetFrom('sign_in_attempt', 'key', 'last_at');
 
-/** Forgets codes, step-ups, sessions and failed sign-ins that are over. */
+/** Forgets codes, step-ups, sessions, tries to register and failed sign-ins that are over. */
 @Injectable()
 export class Retention implements OnApplicationBootstrap {
   readonly #logger = new Logger(Retention.name);
@@ -47,10 +48,11 @@ export class Retention implements OnApplicationBootstrap {
     await this.#forget('retention.codes', FORGET_CODES, codesBefore);
     await this.#forget('retention.step-ups', FORGET_STEP_UPS, codesBefore);
     await this.#forget('retention.sessions', FORGET_SESSIONS, addMinutes(wall, -KEPT.sessions));
+    await this.#forget('retention.tries', FORGET_TRIES, dayOf(codesBefore));
     await this.#forget('retention.attempts', FORGET_ATTEMPTS, addMinutes(wall, -LOCKOUT_FORGOTTEN_MINUTES));
   }
 
-  async #forget(name: string, statement: string, before: Instant): Promise<void> {
+  async #forget(name: string, statement: string, before: Instant | Day): Promise<void> {
     for (let gone = AT_ONCE; gone === AT_ONCE && !this.#stopped;) {
       gone = (await this.database.run(name, statement, [before, AT_ONCE])).length;
     }

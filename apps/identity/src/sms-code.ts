@@ -6,7 +6,8 @@ import { addDays, addMinutes, dayOf, type Day, epochOf, type Instant, startOfDay
 export const SMS_CODE = { minutes: 5, tries: 5, secondsBetween: 60, perDay: 10 } as const;
 
 /** What a code was sent for; it serves nothing else. Step-ups add what exactly is confirmed: `step-up:apply:<business>`. */
-export type CodePurpose = 'first-sign-in' | 'sign-in' | 'window-registration' | `step-up:${string}`;
+export type CodePurpose =
+  'registration' | 'first-sign-in' | 'sign-in' | 'window-registration' | `step-up:${string}`;
 
 /** How often one mobile asked for one purpose. */
 export interface Asked {

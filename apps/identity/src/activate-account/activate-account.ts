@@ -3,18 +3,11 @@ import type { PhoneRef } from '@open122/contracts';
 import { Audit, Clock, Database } from '@open122/service';
 
 import { AccountStore } from '../account.store';
-import { passwordFault } from '../password';
 import { Passwords } from '../passwords';
 import { refuse } from '../refusals';
 import { type Granted, SessionDesk, type SessionView } from '../session-answer';
 import { type RightCode, SmsCodeStore } from '../sms-code.store';
 import { Vault } from '../vault';
-
-const faults = {
-  'too-short': refuse.passwordShort,
-  'too-long': refuse.passwordLong,
-  common: refuse.passwordCommon,
-} as const;
 
 /** The citizen's first sign-in: a code to the registered mobile, and a password of his own (rules §1). */
 @Injectable()
@@ -31,8 +24,7 @@ export class ActivateAccount {
   ) {}
 
   async activate(mobile: string, code: string, password: string): Promise<SessionView> {
-    const fault = passwordFault(password);
-    if (fault !== null) throw faults[fault]();
+    this.passwords.accept(password);
     const phoneRef = this.vault.phoneRef(mobile);
     const right = await this.codes.attempt({ phoneRef, purpose: 'first-sign-in' }, code, this.clock.now());
     if (right === null) throw refuse.code();

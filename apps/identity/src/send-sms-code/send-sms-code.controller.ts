@@ -24,8 +24,8 @@ export class SendSmsCodeController {
   @HttpCode(202)
   @Allow(anyone())
   @Describe(
-    '发送登录验证码',
-    'Send a code for signing in; the answer never tells whether the mobile is known',
+    '发送注册或登录验证码',
+    'Send a code for registering or signing in; the answer never tells whether the mobile is known',
   )
   @ApiAcceptedResponse({ description: '{}' })
   async send(@Body() { mobile, purpose }: CodeRequest): Promise<object> {

@@ -6,16 +6,21 @@ import { AccountStore } from '../account.store';
 import { Vault } from '../vault';
 import { IssueCode } from './issue-code';
 
-export const PUBLIC_PURPOSES = ['first-sign-in', 'sign-in'] as const;
+export const PUBLIC_PURPOSES = ['registration', 'first-sign-in', 'sign-in'] as const;
 export type PublicPurpose = (typeof PUBLIC_PURPOSES)[number];
 
-const WORDS: Record<PublicPurpose, string> = { 'first-sign-in': '首次登录', 'sign-in': '登录' };
+const WORDS: Record<PublicPurpose, string> = {
+  registration: '网上注册',
+  'first-sign-in': '首次登录',
+  'sign-in': '登录',
+};
 
-/** Whether this account has a use for a code of that purpose. */
+/** Whether whoever has this mobile has a use for a code of that purpose: anybody may want to register. */
 const wants = (account: Account | null, purpose: PublicPurpose): boolean =>
-  account !== null && (account.passwordHash === null) === (purpose === 'first-sign-in');
+  purpose === 'registration' ||
+  (account !== null && (account.passwordHash === null) === (purpose === 'first-sign-in'));
 
-/** Sends a code to who signs in. The answer, and the work, are the same for a mobile that nobody has. */
+/** Sends a code to who registers or signs in. The answer, and the work, are the same for a mobile that nobody has. */
 @Injectable()
 export class SendSmsCode {
   constructor(
