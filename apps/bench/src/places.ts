@@ -38,7 +38,7 @@ export class Places {
   readonly #running = new Set<Running>();
 
   /** `env`: added to the settings of all services and programs. */
-  constructor(private readonly env: Readonly<Record<string, string>>) {}
+  constructor(readonly env: Readonly<Record<string, string>>) {}
 
   /** PostgreSQL (durable, as in production), Redis and Kafka. */
   stack(): Promise<LocalStack> {

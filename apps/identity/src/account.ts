@@ -34,6 +34,12 @@ export function registerOnline(
   return { id, person, level: 'online', phoneRef, mobile: sealed, keyId, passwordHash, ...times, version: 1 };
 }
 
+/** The same account with another login mobile. */
+export const withMobile = (account: Account, { phoneRef, sealed, keyId }: Mobile): Account => ({
+  ...account,
+  ...{ phoneRef, mobile: sealed, keyId, version: account.version + 1 },
+});
+
 export type WindowRegistration =
   { outcome: 'registered' | 'upgraded'; account: Account } | { outcome: 'already-registered' };
 

@@ -14,6 +14,8 @@ import { AttemptStore } from './attempt.store';
 import { AuditReader } from './export-person/audit.store';
 import { ExportPersonController } from './export-person/export-person.controller';
 import { ExportPerson } from './export-person/export-person';
+import { ChangeMobileController } from './change-mobile/change-mobile.controller';
+import { ChangeMobile } from './change-mobile/change-mobile';
 import type { IdentityConfig, IdentityValues } from './identity.config';
 import { InternPersonsController } from './intern-persons/intern-persons.controller';
 import { InternPersons } from './intern-persons/intern-persons';
@@ -22,6 +24,8 @@ import { KeepAddresses } from './keep-addresses/keep-addresses';
 import { Appoint } from './manage-staff/appoint';
 import { ManageStaffController } from './manage-staff/manage-staff.controller';
 import { ManageStaff } from './manage-staff/manage-staff';
+import { MySessionsController } from './my-sessions/my-sessions.controller';
+import { MySessions } from './my-sessions/my-sessions';
 import { NoticeStore } from './notify-person/notice.store';
 import { NotifyPersonController } from './notify-person/notify-person.controller';
 import { NotifyPerson } from './notify-person/notify-person';
@@ -36,6 +40,8 @@ import { RegisterAtWindow } from './register-at-window/register-at-window';
 import { RegisterOnlineController } from './register-online/register-online.controller';
 import { RegisterOnline } from './register-online/register-online';
 import { RegistrationTryStore } from './register-online/registration-try.store';
+import { ResetPasswordController } from './reset-password/reset-password.controller';
+import { ResetPassword } from './reset-password/reset-password';
 import { ResolvePersonsController } from './resolve-persons/resolve-persons.controller';
 import { ResolvePersons } from './resolve-persons/resolve-persons';
 import { Retention } from './retention';
@@ -117,16 +123,19 @@ const desks = [Appoint, IssueCode, Passwords, Retention, SendSms, SessionDesk];
   ],
   controllers: [
     ActivateAccountController,
+    ChangeMobileController,
     ExportPersonController,
     InternPersonsController,
     KeepAddressesController,
     ManageStaffController,
+    MySessionsController,
     NotifyPersonController,
     PublishKeysController,
     ReferDocumentController,
     RefreshSessionController,
     RegisterAtWindowController,
     RegisterOnlineController,
+    ResetPasswordController,
     ResolvePersonsController,
     SandboxSmsController,
     SendSmsCodeController,
@@ -144,14 +153,17 @@ const desks = [Appoint, IssueCode, Passwords, Retention, SendSms, SessionDesk];
     SandboxSmsSender,
     { provide: SmsSender, inject: [PROVINCE, SandboxSmsSender], useFactory: smsSender },
     ActivateAccount,
+    ChangeMobile,
     ExportPerson,
     InternPersons,
     KeepAddresses,
     ManageStaff,
+    MySessions,
     NotifyPerson,
     RefreshSession,
     RegisterAtWindow,
     RegisterOnline,
+    ResetPassword,
     ResolvePersons,
     SendSmsCode,
     ShowMe,

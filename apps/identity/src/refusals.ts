@@ -55,6 +55,7 @@ export const refuse = {
     '失败次数过多，请稍后再试。',
     'Too many failed attempts; try again later.',
   ),
+  sessionUnknown: refusal('session.not-found', 404, '没有该登录。', 'There is no such session.'),
   refresh: refusal('session.over', 401, '登录已失效，请重新登录。', 'The session is over; sign in again.'),
 
   codeTooSoon: refusal(

@@ -11,7 +11,8 @@ insert into session (id, account, staff, opened_at, idle_until, ends_at) values 
 const ADD_TOKEN = `insert into refresh_token (hash, session) values ($1, $2)`;
 const SPEND = `
 update refresh_token set used_at = $2 where hash = $1 and used_at is null returning session`;
-const SESSION_OF_TOKEN = `select session from refresh_token where hash = $1`;
+const SESSION_OF_TOKEN = `
+select session.id as reused, account from refresh_token join session on session.id = session where hash = $1`;
 const HELD = `
 select session.id, opened_at as "openedAt", idle_until as "idleUntil", ends_at as "endsAt",
   account.id as account, staff.id as staff, coalesce(account.person, staff.person) as person,
@@ -19,6 +20,9 @@ select session.id, opened_at as "openedAt", idle_until as "idleUntil", ends_at a
 from session left join account on account.id = session.account left join staff on staff.id = session.staff
 where session.id = $1 and session.ended_at is null and staff.ended_at is null
 for update of session`;
+const LIVE_OF = `
+select id, opened_at as "openedAt", idle_until as "idleUntil", ends_at as "endsAt" from session
+where account = $1 and ended_at is null and idle_until > $2 order by opened_at desc limit 100`;
 const MOVE_ON = `update session set idle_until = $2 where id = $1`;
 const END = `update session set ended_at = $2, ended_because = $3 where id = $1 and ended_at is null returning id`;
 const END_OF = `
@@ -33,8 +37,21 @@ export interface Held {
   holder: Holder;
 }
 
+/** A refresh token that was used before: its session, and whose it is if it is no member of staff. */
+export interface Reused {
+  reused: string;
+  account: string | null;
+}
+
 /** Why a session ended before its time. */
-export type EndedBecause = 'signed-out' | 'refresh-reused' | 'registered-at-window' | 'staff-ended';
+export type EndedBecause =
+  | 'signed-out'
+  | 'refresh-reused'
+  | 'registered-at-window'
+  | 'password-reset'
+  | 'mobile-changed'
+  | 'ended-by-holder'
+  | 'staff-ended';
 
 /** Refresh tokens are random and kept as hashes; a whole chain of them is one session, the family. */
 @Injectable()
@@ -49,15 +66,20 @@ export class SessionStore {
   }
 
   /**
-   * Uses a refresh token up: its session, if it lives; `reused` with the session when the token had been used before;
+   * Uses a refresh token up: its session, if it lives; {@link Reused} when the token had been used before;
    * null when nobody knows it.
    */
-  async spend(tx: Tx, token: string, wall: Instant): Promise<Held | { reused: string } | null> {
+  async spend(tx: Tx, token: string, wall: Instant): Promise<Held | Reused | null> {
     const hash = hashOf(token);
     const [spent] = await tx.run<{ session: string }>('session.spend', SPEND, [hash, wall]);
     if (spent !== undefined) return this.#held(tx, spent.session);
-    const [used] = await tx.run<{ session: string }>('session.of-token', SESSION_OF_TOKEN, [hash]);
-    return used === undefined ? null : { reused: used.session };
+    const [used] = await tx.run<Reused>('session.of-token', SESSION_OF_TOKEN, [hash]);
+    return used ?? null;
+  }
+
+  /** Of an account, the newest first. */
+  async liveOf(tx: Tx, account: string, wall: Instant): Promise<Session[]> {
+    return tx.run<Session>('session.live-of', LIVE_OF, [account, wall]);
   }
 
   async moveOn(tx: Tx, { id, idleUntil }: Session): Promise<string> {

@@ -7,7 +7,14 @@ export const SMS_CODE = { minutes: 5, tries: 5, secondsBetween: 60, perDay: 10 }
 
 /** What a code was sent for; it serves nothing else. Step-ups add what exactly is confirmed: `step-up:apply:<business>`. */
 export type CodePurpose =
-  'registration' | 'first-sign-in' | 'sign-in' | 'window-registration' | `step-up:${string}`;
+  | 'registration'
+  | 'first-sign-in'
+  | 'sign-in'
+  | 'password-reset'
+  | 'mobile-change'
+  | 'window-registration'
+  | 'window-mobile-change'
+  | `step-up:${string}`;
 
 /** How often one mobile asked for one purpose. */
 export interface Asked {

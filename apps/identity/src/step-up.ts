@@ -28,9 +28,15 @@ export const confirmStepUp = (
 });
 
 const APPLY = 'apply:';
+/** What a person confirms of his own account. */
+const OWN: Readonly<Record<string, Words>> = {
+  'change-mobile': { zh: '更换登录手机号', en: 'a new mobile to sign in with' },
+};
 
 /** The purpose in words, for the SMS: the person must see what he confirms. Null when nothing is confirmed for it. */
 export function purposeWords(purpose: string): Words | null {
+  const own = OWN[purpose];
+  if (own !== undefined) return own;
   if (!purpose.startsWith(APPLY)) return null;
   const business = businessOf(purpose.slice(APPLY.length));
   if (business === undefined) return null;

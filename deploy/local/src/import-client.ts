@@ -2,7 +2,7 @@ import { createReadStream, createWriteStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 
-import { importIdOf } from '@open122/registry';
+import { importIdOf } from '@open122/contracts';
 import { type Dispatcher, request } from 'undici';
 
 import { ImportProgress } from './import-progress';

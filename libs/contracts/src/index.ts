@@ -8,5 +8,6 @@ export * from './events/facts';
 export * from './events/handover';
 export * from './formats';
 export * from './ids';
+export * from './import-id';
 export * from './province';
 export * from './topics';

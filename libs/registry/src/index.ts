@@ -4,7 +4,6 @@ export { type DemoFile, type DemoLine, demoLines, type DemoOptions } from './dem
 export type { FileDefinition } from './files/file-definition';
 export { licenceFile, type LicenceRow } from './files/licences';
 export { vehicleFile, type VehicleOwner, type VehicleRow } from './files/vehicles';
-export { importIdOf } from './import/import-id';
 export { type InternedRow, type MergeCounts, RecordImport } from './import/record-import';
 export { RegistryModule } from './registry.module';
 export { registryTables } from './tables';

@@ -37,11 +37,9 @@ class Record {
   async run(licenceId: string, command: CommandRequest): Promise<RecordedView> {
     const { person: ref } = principalPerson(command.principal);
     const { body } = await this.idempotency.run(command, async (tx) => {
-      // neither waits for the other: they are sent together
-      await Promise.all([
-        tx.run('record.insert', WRITE, [licenceId, ref, this.clock.now()]),
-        this.outbox.add(tx, LicenceChanged, licenceOf(licenceId, ref), { version: 1 }),
-      ]);
+      // nobody waits for what they answer: they go out with the commit
+      tx.send('record.insert', WRITE, [licenceId, ref, this.clock.now()]);
+      await this.outbox.add(tx, LicenceChanged, licenceOf(licenceId, ref), { version: 1 });
       return { status: 201, body: { licenceId } };
     });
     return body;

@@ -35,7 +35,7 @@ export const footprint: Row = {
 
 async function inOneProcess({ places, tell }: Bench): Promise<Finding[]> {
   const stack = await places.stack();
-  const province = new LocalProvince(stack);
+  const province = new LocalProvince(stack, { env: places.env });
   tell('a province in one process starts');
   const began = performance.now();
   await province.prepare();

@@ -3,13 +3,18 @@ import { setTimeout as pause } from 'node:timers/promises';
 
 import { authenticator } from 'otplib';
 
-import { digestOf, type GatewayClient } from './gateway-client';
+import { type Answer, digestOf, type GatewayClient } from './gateway-client';
 import { until } from './until';
 
 /** Somebody who can sign in; the token is fetched anew before it runs out. */
 export interface Actor {
   name: string;
   token(): Promise<string>;
+}
+
+interface Session {
+  accessToken: string;
+  refreshToken: string;
 }
 
 export interface StaffSecrets {
@@ -138,11 +143,36 @@ export class Citizen {
         body: { mobile, purpose: 'first-sign-in' },
       }),
     );
-    const first = await this.gateway.expect<{ accessToken: string; refreshToken: string }>(200, {
+    this.signedIn(
+      await this.gateway.expect<Session>(200, {
+        method: 'POST',
+        path: '/v1/account/activation',
+        body: { mobile, code, password: this.password },
+      }),
+    );
+  }
+
+  /** Registers himself online, with what the registry knows of him unless told otherwise. */
+  async registerOnline(more: object = {}): Promise<Answer> {
+    const { mobile, name, documentNumber: number } = this.person;
+    const code = await this.codeAfter(() =>
+      this.gateway.expect(202, {
+        method: 'POST',
+        path: '/v1/sms-codes',
+        body: { mobile, purpose: 'registration' },
+      }),
+    );
+    const document = { type: 'resident-id', number };
+    const answer = await this.gateway.call<Session & Answer['body']>({
       method: 'POST',
-      path: '/v1/account/activation',
-      body: { mobile, code, password: this.password },
+      path: '/v1/account/registrations',
+      body: { document, name, mobile, code, password: this.password, ...more },
     });
+    if (answer.status === 201) this.signedIn(answer.body);
+    return answer;
+  }
+
+  private signedIn(first: Session): void {
     let { accessToken, refreshToken } = first;
     let fresh = true;
     this.actor = kept(this.person.name, async () => {
@@ -150,7 +180,7 @@ export class Citizen {
         fresh = false;
         return accessToken;
       }
-      ({ accessToken, refreshToken } = await this.gateway.expect<typeof first>(200, {
+      ({ accessToken, refreshToken } = await this.gateway.expect<Session>(200, {
         method: 'POST',
         path: '/v1/sessions/refresh',
         body: { refreshToken },

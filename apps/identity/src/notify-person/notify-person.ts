@@ -1,7 +1,6 @@
-import { Inject, Injectable } from '@nestjs/common';
-import type { Province } from '@open122/contracts';
+import { Injectable } from '@nestjs/common';
 import { IgnoredByRule, type Message } from '@open122/messaging';
-import { PROVINCE, type Tx } from '@open122/service';
+import type { Tx } from '@open122/service';
 
 import { AccountStore } from '../account.store';
 import { SmsStore } from '../send-sms/sms';
@@ -17,7 +16,6 @@ export class NotifyPerson {
     private readonly accounts: AccountStore,
     private readonly notices: NoticeStore,
     private readonly sms: SmsStore,
-    @Inject(PROVINCE) private readonly province: Province,
   ) {}
 
   /** What comes after something newer of the same application is old news and is not told. */
@@ -30,6 +28,6 @@ export class NotifyPerson {
     const mobile = account === null ? null : this.accounts.mobileOf(account);
     if (mobile === null) throw new IgnoredByRule('notice.no-mobile');
     await this.notices.tell(tx, aggregate, version);
-    await this.sms.write(tx, { mobile, text: `【${this.province.name.zh}交管】${text}` });
+    await this.sms.write(tx, { mobile, text });
   }
 }

@@ -1,17 +1,23 @@
 import { Injectable } from '@nestjs/common';
 import { Audit, Clock, Database, type Tx } from '@open122/service';
 
+import { AccountStore } from '../account.store';
 import { refuse } from '../refusals';
+import { SmsStore } from '../send-sms/sms';
 import { refreshSession } from '../session';
 import { type Granted, SessionDesk, type SessionView } from '../session-answer';
-import { SessionStore } from '../session.store';
+import { type Reused, SessionStore } from '../session.store';
 
-/** Rotates the refresh token. One that was used before ends the whole session: somebody else has it (design §7). */
+const TOLD = '检测到您的登录凭证被重复使用，该处登录已退出。如非本人操作，请修改密码。';
+
+/** Rotates the refresh token. One that was used before ends the whole session, and its holder is told: somebody else has it (design §7). */
 @Injectable()
 export class RefreshSession {
   constructor(
     private readonly database: Database,
     private readonly sessions: SessionStore,
+    private readonly accounts: AccountStore,
+    private readonly sms: SmsStore,
     private readonly desk: SessionDesk,
     private readonly clock: Clock,
     private readonly audit: Audit,
@@ -29,9 +35,7 @@ export class RefreshSession {
     const held = await this.sessions.spend(tx, token, wall);
     if (held === null) return null;
     if ('reused' in held) {
-      if (await this.sessions.end(tx, held.reused, 'refresh-reused', wall)) {
-        await this.audit.record(tx, { actor: 'anonymous', action: 'session.reuse', subject: held.reused });
-      }
+      await this.#end(tx, held);
       return null;
     }
     const { holder } = held;
@@ -39,5 +43,13 @@ export class RefreshSession {
     if (session === null) return null;
     const refreshToken = await this.sessions.moveOn(tx, session);
     return { holder, session: session.id, refreshToken, refreshUntil: session.idleUntil };
+  }
+
+  async #end(tx: Tx, { reused, account }: Reused): Promise<void> {
+    if (!(await this.sessions.end(tx, reused, 'refresh-reused', this.clock.wall()))) return;
+    await this.audit.record(tx, { actor: 'anonymous', action: 'session.reuse', subject: reused });
+    const holder = account === null ? null : await this.accounts.byId(tx, account);
+    const mobile = holder === null ? null : this.accounts.mobileOf(holder);
+    if (mobile !== null) await this.sms.write(tx, { mobile, text: TOLD });
   }
 }

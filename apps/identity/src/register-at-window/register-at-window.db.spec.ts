@@ -15,7 +15,7 @@ const statuses = (answers: { status: number }[]) => {
   for (const { status } of answers) counts[status] = (counts[status] ?? 0) + 1;
   return counts;
 };
-/** What an online registration will leave behind (a later issue): an account that is one already. */
+/** As an online registration leaves it behind. */
 async function anOnlineAccount(serial: number) {
   const citizen = aCitizen(serial);
   const registered = await identity.register(citizen);

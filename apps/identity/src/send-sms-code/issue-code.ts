@@ -1,6 +1,5 @@
-import { Inject, Injectable } from '@nestjs/common';
-import type { Province } from '@open122/contracts';
-import { Clock, PROVINCE, type Tx } from '@open122/service';
+import { Injectable } from '@nestjs/common';
+import { Clock, type Tx } from '@open122/service';
 
 import { refuse } from '../refusals';
 import { SmsStore } from '../send-sms/sms';
@@ -27,7 +26,6 @@ export class IssueCode {
     private readonly sms: SmsStore,
     private readonly vault: Vault,
     private readonly clock: Clock,
-    @Inject(PROVINCE) private readonly province: Province,
   ) {}
 
   async issue(tx: Tx, { mobile, purpose, words, about, muted = false }: CodeOrder): Promise<void> {
@@ -39,7 +37,7 @@ export class IssueCode {
     }
     const code = drawCode();
     await this.codes.keep(tx, of, code, next.asked, next.expiresAt);
-    const text = `【${this.province.name.zh}交管】验证码${code}，用于${words}，${SMS_CODE.minutes}分钟内有效。请勿告知他人。`;
+    const text = `验证码${code}，用于${words}，${SMS_CODE.minutes}分钟内有效。请勿告知他人。`;
     await this.sms.write(tx, { mobile, text, muted, uselessAfter: next.expiresAt });
   }
 }

@@ -6,13 +6,14 @@ import { AccountStore } from '../account.store';
 import { Vault } from '../vault';
 import { IssueCode } from './issue-code';
 
-export const PUBLIC_PURPOSES = ['registration', 'first-sign-in', 'sign-in'] as const;
+export const PUBLIC_PURPOSES = ['registration', 'first-sign-in', 'sign-in', 'password-reset'] as const;
 export type PublicPurpose = (typeof PUBLIC_PURPOSES)[number];
 
 const WORDS: Record<PublicPurpose, string> = {
   registration: '网上注册',
   'first-sign-in': '首次登录',
   'sign-in': '登录',
+  'password-reset': '重置密码',
 };
 
 /** Whether whoever has this mobile has a use for a code of that purpose: anybody may want to register. */

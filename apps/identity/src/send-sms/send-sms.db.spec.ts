@@ -21,7 +21,7 @@ const write = (more: object = {}) =>
 
 it('a message is sent once its transaction is committed, and forgotten here', async () => {
   await write();
-  expect(await identity.newSms(MOBILE)).toEqual(['你好']);
+  expect(await identity.newSms(MOBILE)).toEqual(['【河北交管】你好']);
   await identity.smsIdle();
 });
 
@@ -72,5 +72,5 @@ it('the sandbox pages what was sent, newest first', async () => {
     `/v1/sandbox/sms?mobile=${MOBILE}&limit=1&cursor=${next}`,
     asAdministrator(),
   );
-  expect(second.body).toMatchObject({ items: [{ text: '你好' }], next: null });
+  expect(second.body).toMatchObject({ items: [{ text: '【河北交管】你好' }], next: null });
 });

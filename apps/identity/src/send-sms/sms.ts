@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 
-import { Injectable } from '@nestjs/common';
-import type { Instant, PhoneRef } from '@open122/contracts';
-import { Clock, Timers, type Tx } from '@open122/service';
+import { Inject, Injectable } from '@nestjs/common';
+import type { Instant, PhoneRef, Province } from '@open122/contracts';
+import { Clock, PROVINCE, Timers, type Tx } from '@open122/service';
 
 import { Vault } from '../vault';
 
@@ -38,16 +38,21 @@ export class SmsStore {
     private readonly vault: Vault,
     private readonly timers: Timers,
     private readonly clock: Clock,
+    @Inject(PROVINCE) private readonly province: Province,
   ) {}
 
   /**
+   * `text`: without the sender's name, which every message begins with.
    * `muted`: the same work but nothing is sent, so that who asks for a code cannot tell a known mobile by the time it takes.
    * `uselessAfter`: platform time from which it is dropped instead of sent.
    */
   async write(tx: Tx, sms: SmsText & { muted?: boolean; uselessAfter?: Instant }): Promise<void> {
     const id = randomUUID();
     const phoneRef = this.vault.phoneRef(sms.mobile);
-    const { sealed, keyId } = this.vault.seal([sms.mobile, sms.text], phoneRef);
+    const { sealed, keyId } = this.vault.seal(
+      [sms.mobile, `【${this.province.name.zh}交管】${sms.text}`],
+      phoneRef,
+    );
     await tx.run('sms.write', WRITE, [
       ...[id, phoneRef, sealed, keyId, sms.muted ?? false, sms.uselessAfter ?? null],
     ]);

@@ -1,11 +1,11 @@
 import { request as httpRequest } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 
+import { importIdOf } from '@open122/contracts';
 import { PRINCIPAL_HEADER, signPrincipal } from '@open122/http';
 import { asAdministrator, asOperator, TEST_PRINCIPAL_KEY } from '@open122/testkit';
 
 import { ROWS_PER_CHUNK } from '../read/read-rows';
-import { importIdOf } from './import-id';
 import { contentDigest, demo, file, IMPORTS, revised, ToyService } from '../testing/toy-service';
 
 let toys: ToyService;

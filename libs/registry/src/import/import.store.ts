@@ -1,8 +1,7 @@
-import type { Instant } from '@open122/contracts';
+import { importIdOf, type Instant } from '@open122/contracts';
 import type { Tx } from '@open122/service';
 
 import type { Chunk, Reject } from '../read/read-rows';
-import { importIdOf } from './import-id';
 import type { MergeCounts } from './record-import';
 
 /** An import as its table keeps it; counts are of rows. */

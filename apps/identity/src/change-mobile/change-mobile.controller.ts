@@ -1,0 +1,113 @@
+import { Body, Controller, HttpCode, Post, Put } from '@nestjs/common';
+import {
+  ApiAcceptedResponse,
+  ApiNoContentResponse,
+  ApiOkResponse,
+  ApiProperty,
+  ApiTags,
+} from '@nestjs/swagger';
+import {
+  Allow,
+  BodyDigest,
+  Command,
+  type CommandRequest,
+  CurrentPrincipal,
+  Describe,
+  person,
+  type Principal,
+  principalPerson,
+  principalStaff,
+  staff,
+} from '@open122/http';
+import { Type } from 'class-transformer';
+import { Equals, IsDefined, ValidateNested } from 'class-validator';
+
+import { DocumentFields, IsCode, IsMobile } from '../fields';
+import { ChangeMobile } from './change-mobile';
+
+class MobileToConfirm {
+  @IsMobile()
+  mobile!: string;
+}
+
+class MobileChange extends MobileToConfirm {
+  @IsCode()
+  code!: string;
+}
+
+class MobileChangeAtWindow extends MobileChange {
+  @ApiProperty({ type: DocumentFields })
+  @IsDefined()
+  @ValidateNested()
+  @Type(() => DocumentFields)
+  document!: DocumentFields;
+
+  @ApiProperty({
+    type: Boolean,
+    enum: [true],
+    description: 'the clerk has the person and his document before him',
+  })
+  @Equals(true)
+  personPresent!: true;
+}
+
+@ApiTags('accounts')
+@Controller('v1')
+export class ChangeMobileController {
+  constructor(private readonly changeMobile: ChangeMobile) {}
+
+  @Post('me/mobile-codes')
+  @HttpCode(202)
+  @Allow(person())
+  @Describe('向新手机号发送验证码', 'Send the code that confirms a new mobile')
+  @ApiAcceptedResponse({ description: '{}' })
+  async sendCode(@Body() { mobile }: MobileToConfirm): Promise<object> {
+    await this.changeMobile.sendCode(mobile);
+    return {};
+  }
+
+  @Put('me/mobile')
+  @HttpCode(204)
+  @Allow(person())
+  @Describe(
+    '更换登录手机号',
+    'Sign in with another mobile; needs a code to it and a step-up (change-mobile), which is the code to the old one',
+  )
+  @ApiNoContentResponse()
+  async change(
+    @CurrentPrincipal() principal: Principal,
+    @BodyDigest() bodyDigest: string,
+    @Body() { mobile, code }: MobileChange,
+  ): Promise<void> {
+    await this.changeMobile.own(principalPerson(principal), bodyDigest, { mobile, code });
+  }
+
+  @Post('windows/mobile-codes')
+  @HttpCode(202)
+  @Allow(staff('clerk'))
+  @Describe('窗口更换手机号验证码', 'Send the code that confirms a new mobile at the desk')
+  @ApiAcceptedResponse({ description: '{}' })
+  async sendCodeAtDesk(
+    @CurrentPrincipal() clerk: Principal,
+    @Body() { mobile }: MobileToConfirm,
+  ): Promise<object> {
+    await this.changeMobile.sendCodeAtDesk(principalStaff(clerk), mobile);
+    return {};
+  }
+
+  @Post('windows/mobile-changes')
+  @HttpCode(200)
+  @Allow(staff('clerk'))
+  @Describe(
+    '窗口更换登录手机号',
+    'Change a person’s login mobile at a window, without the old one; his sessions end',
+  )
+  @ApiOkResponse({ description: '{}' })
+  async changeAtWindow(
+    @Command() command: CommandRequest,
+    @Body() { document, mobile, code }: MobileChangeAtWindow,
+  ): Promise<object> {
+    await this.changeMobile.atWindow(command, document, { mobile, code });
+    return {};
+  }
+}
