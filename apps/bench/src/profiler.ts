@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { Session } from 'node:inspector';
 import { basename, join, sep } from 'node:path';
 import { isMainThread } from 'node:worker_threads';
@@ -32,6 +32,7 @@ function record(into: string): void {
   process.once('exit', () =>
     session.post('Profiler.stop', (error, stopped) => {
       if (error !== null) return;
+      mkdirSync(into, { recursive: true });
       writeFileSync(join(into, `${name}.cpuprofile`), JSON.stringify(stopped.profile));
       writeFileSync(join(into, `${name}.memory.json`), JSON.stringify(most));
     }),

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import type { Profiler } from 'node:inspector';
 import { join } from 'node:path';
 
@@ -7,10 +7,8 @@ import { at } from '@open122/local';
 const folder = at('.local', 'bench', 'results', 'profiles');
 const SHOWN = 12;
 
-/** Settings of processes that are to be profiled; what the last run has left is gone. */
+/** Settings of processes that are to be profiled. */
 export function profiled(): Record<string, string> {
-  rmSync(folder, { recursive: true, force: true });
-  mkdirSync(folder, { recursive: true });
   const hook = at('apps', 'bench', 'dist', 'src', 'profiler.js');
   return { NODE_OPTIONS: `--require ${hook}`, BENCH_PROFILES: folder };
 }

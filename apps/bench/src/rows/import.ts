@@ -46,6 +46,7 @@ export const importRow: Row = {
   name: 'import',
   title: 'the inner registry’s files: time, memory, reads meanwhile',
   run: async (bench) => {
+    await bench.places.province();
     bench.tell('writing the files');
     const warm = await registryFiles(WARM_UP, 1);
     const files = await registryFiles(PERSONS, 2);
