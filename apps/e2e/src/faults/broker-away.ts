@@ -4,7 +4,7 @@ import { checkEffects, checkTopics } from '../messaging/checker';
 import { ToyWorld } from '../messaging/toy-world';
 import { type FaultRow, violationsOf } from './row';
 
-const AWAY = { long: 300_000, short: 12_000 };
+const AWAY = { long: 300_000, short: 8_000 };
 /** A few keys are begun in each step, each to be changed so often. */
 const STEP = 250;
 const KEYS = 5;

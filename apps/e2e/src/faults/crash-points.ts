@@ -48,7 +48,7 @@ const MORE = 500;
 /** What a trial may leave to the last one to do. */
 const REST = 10_000;
 /** What the textbook has not brought after a silence much longer than any session time-out does not come at all. */
-const TEXTBOOK = 15_000;
+const TEXTBOOK = 10_000;
 
 export interface CrashReport {
   who: Victim;
