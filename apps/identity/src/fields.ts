@@ -1,8 +1,8 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
 import { DOCUMENT_TYPES, normaliseMobile, type PersonDocumentType } from '@open122/contracts';
-import { Transform } from 'class-transformer';
-import { IsIn, IsString, Matches, MaxLength } from 'class-validator';
+import { Transform, Type } from 'class-transformer';
+import { Equals, IsDefined, IsIn, IsString, Matches, MaxLength, ValidateNested } from 'class-validator';
 
 import { PASSWORD_LENGTH } from './password';
 
@@ -50,6 +50,25 @@ export class DocumentFields {
   @MaxLength(40)
   number!: string;
 }
+
+export const IsDocument = (): PropertyDecorator =>
+  applyDecorators(
+    ApiProperty({ type: DocumentFields }),
+    IsDefined(),
+    ValidateNested(),
+    Type(() => DocumentFields),
+  );
+
+/** What a clerk states. */
+export const IsPresent = (): PropertyDecorator =>
+  applyDecorators(
+    ApiProperty({
+      type: Boolean,
+      enum: [true],
+      description: 'the clerk has the person and his document before him',
+    }),
+    Equals(true),
+  );
 
 /** For ids in paths: what is no UUID is simply not found. */
 export const isUuid = (value: string): boolean =>

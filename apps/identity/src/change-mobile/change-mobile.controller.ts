@@ -1,11 +1,5 @@
 import { Body, Controller, HttpCode, Post, Put } from '@nestjs/common';
-import {
-  ApiAcceptedResponse,
-  ApiNoContentResponse,
-  ApiOkResponse,
-  ApiProperty,
-  ApiTags,
-} from '@nestjs/swagger';
+import { ApiAcceptedResponse, ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import {
   Allow,
   BodyDigest,
@@ -19,10 +13,8 @@ import {
   principalStaff,
   staff,
 } from '@open122/http';
-import { Type } from 'class-transformer';
-import { Equals, IsDefined, ValidateNested } from 'class-validator';
 
-import { DocumentFields, IsCode, IsMobile } from '../fields';
+import { type DocumentFields, IsCode, IsDocument, IsMobile, IsPresent } from '../fields';
 import { ChangeMobile } from './change-mobile';
 
 class MobileToConfirm {
@@ -36,18 +28,10 @@ class MobileChange extends MobileToConfirm {
 }
 
 class MobileChangeAtWindow extends MobileChange {
-  @ApiProperty({ type: DocumentFields })
-  @IsDefined()
-  @ValidateNested()
-  @Type(() => DocumentFields)
+  @IsDocument()
   document!: DocumentFields;
 
-  @ApiProperty({
-    type: Boolean,
-    enum: [true],
-    description: 'the clerk has the person and his document before him',
-  })
-  @Equals(true)
+  @IsPresent()
   personPresent!: true;
 }
 

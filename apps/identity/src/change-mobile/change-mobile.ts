@@ -68,7 +68,7 @@ export class ChangeMobile {
     await this.#orInUse(() =>
       this.database.transaction(async (tx) => {
         await useStepUp(tx, person, 'change-mobile', bodyDigest, now);
-        if (right === null || !(await this.codes.use(tx, right, now))) throw refuse.code();
+        await this.#confirmed(tx, right);
         const account = await this.accounts.lockedOf(tx, person.person);
         if (account?.id !== person.account) throw refuse.accountUnknown();
         await this.#change(tx, account, mobile);

@@ -10,10 +10,8 @@ import {
   principalStaff,
   staff,
 } from '@open122/http';
-import { Type } from 'class-transformer';
-import { Equals, IsDefined, ValidateNested } from 'class-validator';
 
-import { DocumentFields, IsCode, IsMobile, IsName } from '../fields';
+import { type DocumentFields, IsCode, IsDocument, IsMobile, IsName, IsPresent } from '../fields';
 import { RegisterAtWindow } from './register-at-window';
 
 class MobileAtDesk {
@@ -22,10 +20,7 @@ class MobileAtDesk {
 }
 
 class Registration {
-  @ApiProperty({ type: DocumentFields })
-  @IsDefined()
-  @ValidateNested()
-  @Type(() => DocumentFields)
+  @IsDocument()
   document!: DocumentFields;
 
   @IsName()
@@ -37,12 +32,7 @@ class Registration {
   @IsCode()
   code!: string;
 
-  @ApiProperty({
-    type: Boolean,
-    enum: [true],
-    description: 'the clerk has the person and his document before him',
-  })
-  @Equals(true)
+  @IsPresent()
   personPresent!: true;
 }
 

@@ -1,18 +1,13 @@
 import { Body, Controller, Post } from '@nestjs/common';
-import { ApiCreatedResponse, ApiProperty, ApiTags } from '@nestjs/swagger';
+import { ApiCreatedResponse, ApiTags } from '@nestjs/swagger';
 import { Allow, anyone, Describe } from '@open122/http';
-import { Type } from 'class-transformer';
-import { IsDefined, ValidateNested } from 'class-validator';
 
-import { DocumentFields, IsCode, IsMobile, IsName, IsPassword } from '../fields';
+import { type DocumentFields, IsCode, IsDocument, IsMobile, IsName, IsPassword } from '../fields';
 import { SessionView } from '../session-answer';
 import { RegisterOnline } from './register-online';
 
 class OnlineRegistration {
-  @ApiProperty({ type: DocumentFields })
-  @IsDefined()
-  @ValidateNested()
-  @Type(() => DocumentFields)
+  @IsDocument()
   document!: DocumentFields;
 
   @IsName()

@@ -1,18 +1,13 @@
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
-import { ApiOkResponse, ApiProperty, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { Allow, anyone, Describe } from '@open122/http';
-import { Type } from 'class-transformer';
-import { IsDefined, ValidateNested } from 'class-validator';
 
-import { DocumentFields, IsCode, IsMobile, IsPassword } from '../fields';
+import { type DocumentFields, IsCode, IsDocument, IsMobile, IsPassword } from '../fields';
 import { SessionView } from '../session-answer';
 import { ResetPassword } from './reset-password';
 
 class PasswordReset {
-  @ApiProperty({ type: DocumentFields })
-  @IsDefined()
-  @ValidateNested()
-  @Type(() => DocumentFields)
+  @IsDocument()
   document!: DocumentFields;
 
   @IsMobile()
