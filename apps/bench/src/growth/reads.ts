@@ -136,6 +136,17 @@ const identityReads: readonly Read[] = [
     },
   },
   {
+    ...{ operation: 'GET /v1/me/sessions', service: 'identity' },
+    ask: (n, grown) => {
+      const { ref, account } = knownOf(grown, n);
+      return { path: '/v1/me/sessions', as: person(ref, account) };
+    },
+  },
+  {
+    ...{ operation: 'GET /v1/me/capabilities', service: 'identity' },
+    ask: (n, grown) => ({ path: '/v1/me/capabilities', as: person(knownOf(grown, n).ref) }),
+  },
+  {
     ...{ operation: 'GET /v1/me/addresses', service: 'identity' },
     ask: (n, grown) => ({ path: '/v1/me/addresses', as: person(knownOf(grown, n).ref) }),
   },
@@ -213,6 +224,10 @@ export const leftOut: readonly { readonly operations: RegExp; readonly because: 
   { operations: /^GET \/v1\/sandbox\//, because: 'sandboxes stay small' },
   { operations: /^GET \/v1\/(services|windows)$/, because: 'values of the catalogue and the province file' },
   { operations: /^GET \/v1\/ops\/staff$/, because: 'a province has some hundred' },
+  {
+    operations: /^GET \/v1\/(organisation(\/grants)?|ops\/grants)$/,
+    because: 'a province has some thousand organisations, each with a few agents and three grants at most',
+  },
   { operations: /^GET \/v1\/ops\/dead-letters/, because: "the statements and tables of licence's" },
   { operations: /^GET \/v1\/ops\/imports\/vehicles\//, because: "the statements and tables of licence's" },
   {

@@ -25,7 +25,7 @@ const READS_A_SECOND = 100;
 const CONNECTIONS = 8;
 const MEASURED = 4_000;
 /** More than an import takes in while reads are measured. */
-const PERSONS_BESIDE_READS = 15_000;
+const PERSONS_BESIDE_READS = 30_000;
 const ROUNDS = 5;
 
 const goals = {
