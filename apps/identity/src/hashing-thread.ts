@@ -1,3 +1,4 @@
+import { execFile } from 'node:child_process';
 import { Worker } from 'node:worker_threads';
 
 import type { Options } from '@node-rs/argon2';
@@ -7,20 +8,31 @@ export type Hashing =
   | { readonly password: string; readonly cost: Options }
   | { readonly password: string; readonly known: string };
 
-type Answer = { readonly result: string | boolean } | { readonly problem: string };
+type Answer =
+  | { readonly thread: string | undefined }
+  | { readonly result: string | boolean }
+  | { readonly problem: string };
 interface Task {
   readonly resolve: (result: string | boolean) => void;
   readonly reject: (error: Error) => void;
 }
 
-/** Above ours, a tenth of the processor beside who has ours: whoever asks for less work goes first. Linux has priorities for threads. */
+/** Where the scheduler has no idle class: above ours, a tenth of the processor beside who has ours. */
 const NICE = 10;
-/** As text, so that it runs as it is from sources and from dist. */
+/** Who has waited this long in the idle class goes on as everybody: a busy platform must let people sign in. */
+const IDLE_AT_MOST_MILLISECONDS = 1_000;
+/**
+ * As text, so that it runs as it is from sources and from dist. On Linux its thread runs when nothing else wants to: beside
+ * threads of the normal class, however nice, every step of a read would wait for the end of a slice.
+ */
 const PROGRAM = `
+  const { readlinkSync } = require('node:fs');
   const { getPriority, setPriority } = require('node:os');
   const { parentPort, workerData } = require('node:worker_threads');
   const { hashSync, verifySync } = require(workerData.argon2);
-  try { if (process.platform === 'linux') setPriority(Math.min(19, getPriority() + workerData.nice)); } catch {}
+  const thread = process.platform === 'linux' ? readlinkSync('/proc/thread-self').split('/').pop() : undefined;
+  try { if (thread !== undefined) setPriority(Math.min(19, getPriority() + workerData.nice)); } catch {}
+  parentPort.postMessage({ thread });
   parentPort.on('message', ({ password, cost, known }) => {
     try {
       const result = known === undefined ? hashSync(password, cost) : verifySync(known, password);
@@ -30,16 +42,24 @@ const PROGRAM = `
     }
   });`;
 
+/** Moves a thread into a class of the Linux scheduler; where there is no chrt, its niceness is left. */
+const schedule = (thread: string, policy: '--idle' | '--other'): void =>
+  void execFile('chrt', [policy, '--pid', '0', thread], () => undefined);
+
 /** A thread that hashes one password after the other, at a lower priority than everything else. Begins with its first task. */
 export class HashingThread {
   #worker: Worker | undefined;
+  #thread: string | undefined;
   #task: Task | undefined;
+  #impatience: NodeJS.Timeout | undefined;
+  #hurried = false;
 
   /** One at a time: the caller waits for the answer before the next. Rejects when it could not be hashed or the thread ended. */
   run(hashing: Hashing): Promise<string | boolean> {
     this.#worker ??= this.#begin();
     this.#worker.postMessage(hashing);
     this.#worker.ref();
+    this.#impatience = setTimeout(() => this.#hurry(), IDLE_AT_MOST_MILLISECONDS);
     return new Promise((resolve, reject) => (this.#task = { resolve, reject }));
   }
 
@@ -51,16 +71,36 @@ export class HashingThread {
     // an idle one keeps no process alive
     worker.unref();
     worker.on('message', (answer: Answer) => {
+      if ('thread' in answer) return this.#begun(answer.thread);
       worker.unref();
+      this.#calm();
       if ('result' in answer) this.#task?.resolve(answer.result);
       else this.#task?.reject(new Error(answer.problem));
     });
     const ended = (error: Error): void => {
       this.#worker = undefined;
+      this.#calm();
       this.#task?.reject(error);
     };
     worker.on('error', ended);
     worker.on('exit', (code) => ended(new Error(`a hashing thread ended with ${code}`)));
     return worker;
+  }
+
+  #begun(thread: string | undefined): void {
+    this.#thread = thread;
+    if (thread !== undefined && !this.#hurried) schedule(thread, '--idle');
+  }
+
+  #hurry(): void {
+    this.#hurried = true;
+    if (this.#thread !== undefined) schedule(this.#thread, '--other');
+  }
+
+  #calm(): void {
+    clearTimeout(this.#impatience);
+    if (!this.#hurried) return;
+    this.#hurried = false;
+    if (this.#thread !== undefined) schedule(this.#thread, '--idle');
   }
 }
