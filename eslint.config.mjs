@@ -13,7 +13,7 @@ const layers = [
   layer('catalogue', 'contracts'),
   layer('service', 'contracts'),
   layer('messaging', 'service', 'contracts'),
-  layer('http', 'service', 'contracts'),
+  layer('http', 'service', 'catalogue', 'contracts'),
   layer('casework', 'contracts', 'catalogue', 'messaging', 'http', 'service'),
   layer('registry', 'contracts', 'catalogue', 'messaging', 'http', 'service'),
   layer('operations', 'contracts', 'messaging', 'http', 'service'),

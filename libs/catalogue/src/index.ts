@@ -1,4 +1,5 @@
 export * from './business';
+export * from './capabilities';
 export * from './catalogue';
 export * from './dated';
 export * from './facts';

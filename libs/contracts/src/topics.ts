@@ -2,7 +2,14 @@ import type { EventDefinition } from './event';
 import * as application from './events/application';
 import { AuditSealed } from './events/audit';
 import { DocumentDue } from './events/document';
-import { ClockMoved, LicenceChanged, StandingChanged, VehicleChanged } from './events/facts';
+import {
+  AgentChanged,
+  ClockMoved,
+  GrantChanged,
+  LicenceChanged,
+  StandingChanged,
+  VehicleChanged,
+} from './events/facts';
 import { handoverEvents } from './events/handover';
 import type { ServiceName } from './ids';
 
@@ -25,6 +32,8 @@ export const topics = {
   'licence.licence': topic('fact', 'licence', [], 4, [LicenceChanged]),
   'vehicle.vehicle': topic('fact', 'vehicle', [], 4, [VehicleChanged]),
   'blacklist.standing': topic('fact', 'blacklist', ['licence', 'vehicle'], 4, [StandingChanged]),
+  'identity.agent': topic('fact', 'identity', ['gateway'], 4, [AgentChanged]),
+  'identity.grant': topic('fact', 'identity', ['licence', 'vehicle'], 4, [GrantChanged]),
   'gateway.clock': topic(
     'fact',
     'gateway',

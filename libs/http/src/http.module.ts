@@ -1,4 +1,4 @@
-import { type DynamicModule, type FactoryProvider, Inject, Module } from '@nestjs/common';
+import { type DynamicModule, type FactoryProvider, Inject, Module, type Type } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_PIPE, DiscoveryModule, HttpAdapterHost } from '@nestjs/core';
 import type { FastifyAdapter } from '@nestjs/platform-fastify';
 import { Clock, ServiceConfig, type Values } from '@open122/service';
@@ -9,6 +9,7 @@ import { Idempotency } from './idempotency/idempotency';
 import { OpenApi } from './openapi/openapi';
 import { OpenApiController } from './openapi/openapi.controller';
 import { DeclaredPolicies } from './policy/declared-policies';
+import { Grants } from './policy/grants';
 import { PolicyGuard } from './policy/policy-guard';
 import { Principals, SignedPrincipals } from './principal/principals';
 import type { Issuers } from './principal/sign-principal';
@@ -21,6 +22,8 @@ import { Retention } from './retention';
 export interface HttpOptions {
   /** How this application knows who calls, unless it is a service that believes {@link SignedPrincipals}. */
   readonly principals?: Pick<FactoryProvider<Principals>, 'inject' | 'useFactory'>;
+  /** How it knows what organisations are granted; without it nothing that needs a grant is allowed. */
+  readonly grants?: Type<Grants>;
   /** Modules that the above needs. */
   readonly imports?: DynamicModule['imports'];
 }
@@ -48,7 +51,11 @@ export class HttpModule {
     refuseUnreadable(host.httpAdapter);
   }
 
-  static forRoot({ principals = principalsOfGateway, imports = [] }: HttpOptions = {}): DynamicModule {
+  static forRoot({
+    principals = principalsOfGateway,
+    grants,
+    imports = [],
+  }: HttpOptions = {}): DynamicModule {
     return {
       module: HttpModule,
       global: true,
@@ -56,6 +63,7 @@ export class HttpModule {
       controllers: [OpenApiController],
       providers: [
         { provide: Principals, ...principals },
+        ...(grants === undefined ? [] : [{ provide: Grants, useClass: grants }]),
         { provide: APP_GUARD, useClass: PolicyGuard },
         { provide: APP_FILTER, useClass: ProblemFilter },
         { provide: APP_PIPE, useClass: Validation },

@@ -1,4 +1,5 @@
 export { BodyDigest, CurrentLanguage } from './body/parameters';
+export { DocumentFields, documentOf, IsDocument, IsMobile, IsName } from './body/person-fields';
 export { BODY_LIMIT, digestOf, type HttpRequest } from './body/raw-body';
 export * from './directory-client/directory';
 export { DirectoryClient, type DirectoryOptions } from './directory-client/directory-client';
@@ -9,7 +10,9 @@ export { type Answer, Idempotency } from './idempotency/idempotency';
 export { Describe, ProblemView, ReasonView } from './openapi/describe';
 export { OpenApi } from './openapi/openapi';
 export { decodeCursor, encodeCursor, type Page, pageOf, PageQuery } from './paging/paging';
-export { Allow, anyone, courier, person, service, staff, type Who } from './policy/allow';
+export { Allow, agent, anyone, courier, person, service, staff, type Who } from './policy/allow';
+export { May } from './policy/may';
+export { type Grant, Grants } from './policy/grants';
 export { CurrentPrincipal } from './principal/current-principal';
 export * from './principal/principal';
 export { Principals, SignedPrincipals } from './principal/principals';

@@ -69,6 +69,36 @@ export const refuse = {
     '此操作须先到服务窗口办理实名注册。',
     'This needs a registration at a window first.',
   ),
+  mandateOver: refusal(
+    'principal.mandate-over',
+    403,
+    '单位授权已到期，请持新的授权书到单位窗口办理。',
+    'The mandate has ended; bring a new letter of authorisation to the window for organisations.',
+  ),
+  grantMissing: refusal(
+    'grant.missing',
+    403,
+    '该单位未获准办理此项委托业务，请先申请。',
+    'The organisation has no grant for this; apply for it first.',
+  ),
+  grantSuspended: refusal(
+    'grant.suspended',
+    403,
+    '该单位办理此项委托业务的资格已暂停。',
+    'The grant of the organisation is suspended.',
+  ),
+  grantOver: refusal(
+    'grant.over',
+    403,
+    '该单位办理此项委托业务的资格不在有效期内。',
+    'Today is outside the period of the organisation’s grant.',
+  ),
+  documentInvalid: refusal(
+    'document.invalid',
+    422,
+    '证件号码不正确。',
+    'The number of the document is not valid.',
+  ),
   keyMissing: refusal(
     'idempotency.key-missing',
     400,

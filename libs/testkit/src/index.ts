@@ -2,6 +2,7 @@ export { hear, type HeardBytes, type HeardEvent, messageOf } from './app/hear';
 export {
   aPersonRef,
   asAdministrator,
+  asAgent,
   asClerk,
   asCourier,
   asFulfilmentClerk,

@@ -1,6 +1,6 @@
 import { Type } from '@sinclair/typebox';
 
-import { LICENCE_CLASSES, LICENCE_STATUS, PLATE_TYPES, VEHICLE_STATUS } from '../dictionaries';
+import { DELEGATIONS, LICENCE_CLASSES, LICENCE_STATUS, PLATE_TYPES, VEHICLE_STATUS } from '../dictionaries';
 import { closed, DaySchema, event, InstantSchema, nullable, oneOf } from '../event';
 import { OrgRefSchema, PersonRefSchema, SerialSchema, UuidSchema } from '../ids';
 
@@ -88,4 +88,34 @@ export const ClockMoved = event(
   'ClockMoved',
   Type.Object({ clock: Type.Literal('platform'), offsetMilliseconds: Type.Integer({ minimum: 0 }) }, closed),
   'clock',
+);
+
+export const GRANT_STANDINGS = ['granted', 'suspended', 'withdrawn'] as const;
+export type GrantStanding = (typeof GRANT_STANDINGS)[number];
+
+/** What an organisation may do on behalf of the police, full state, from the first grant on (rules §1). */
+export const GrantChanged = event(
+  'GrantChanged',
+  Type.Object(
+    {
+      grantId: UuidSchema,
+      /** The organisation's account. */
+      account: UuidSchema,
+      organisation: OrgRefSchema,
+      delegation: oneOf(DELEGATIONS),
+      standing: oneOf(GRANT_STANDINGS),
+      validFrom: DaySchema,
+      /** The last day; null: until it is withdrawn. */
+      validUntil: nullable(DaySchema),
+    },
+    closed,
+  ),
+  'grantId',
+);
+
+/** Whether somebody still acts for an organisation, full state: his access tokens end with his mandate (rules §1). */
+export const AgentChanged = event(
+  'AgentChanged',
+  Type.Object({ agentId: UuidSchema, account: UuidSchema, ended: Type.Boolean() }, closed),
+  'agentId',
 );

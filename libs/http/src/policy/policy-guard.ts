@@ -1,13 +1,16 @@
 import { isPromise } from 'node:util/types';
 
-import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
+import { type CanActivate, type ExecutionContext, Injectable, Optional } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
+import { type Day, dayOf } from '@open122/contracts';
+import { Clock } from '@open122/service';
 
 import type { HttpRequest } from '../body/raw-body';
 import type { Principal } from '../principal/principal';
 import { Principals } from '../principal/principals';
 import { refuse } from '../refusals';
-import { denied, POLICY, type Who } from './allow';
+import { admitting, denied, POLICY, type Who } from './allow';
+import { Grants } from './grants';
 
 /** Authorises on the matched route, deny by default (quality R10: path middleware has been bypassed by URL encoding). */
 @Injectable()
@@ -15,6 +18,8 @@ export class PolicyGuard implements CanActivate {
   constructor(
     private readonly reflector: Reflector,
     private readonly principals: Principals,
+    private readonly clock: Clock,
+    @Optional() private readonly grants?: Grants,
   ) {}
 
   /** Without a promise where none is needed: every request passes here. */
@@ -25,14 +30,22 @@ export class PolicyGuard implements CanActivate {
     const request = execution.switchToHttp().getRequest<HttpRequest>();
     const principal = this.principals.of(request);
     return isPromise(principal)
-      ? principal.then((known) => admitted(policy, known, request))
-      : admitted(policy, principal, request);
+      ? principal.then((known) => this.admitted(policy, known, request))
+      : this.admitted(policy, principal, request);
   }
-}
 
-function admitted(policy: readonly Who[], principal: Principal, request: HttpRequest): true {
-  request.principal = principal;
-  const refusal = denied(policy, principal);
-  if (refusal !== null) throw refusal;
-  return true;
+  private admitted(
+    policy: readonly Who[],
+    principal: Principal,
+    request: HttpRequest,
+  ): true | Promise<boolean> {
+    request.principal = principal;
+    const today = (): Day => dayOf(this.clock.now());
+    const refusal = denied(policy, principal, today);
+    if (refusal !== null) throw refusal;
+    const by = admitting(policy, principal);
+    if (principal.kind !== 'agent' || by?.kind !== 'agent' || by.delegation === undefined) return true;
+    if (this.grants === undefined) throw refuse.grantMissing();
+    return this.grants.require(principal.account, by.delegation, today()).then(() => true);
+  }
 }

@@ -1,8 +1,23 @@
-import type { Instant, OwnerService, PersonRef, ServiceName } from '@open122/contracts';
+import type {
+  Day,
+  Instant,
+  OrganisationKind,
+  OrgRef,
+  OwnerService,
+  PersonRef,
+  ServiceName,
+} from '@open122/contracts';
 
 import { refuse } from '../refusals';
 
-export const STAFF_ROLES = ['clerk', 'operator', 'fulfilment', 'administrator'] as const;
+export const STAFF_ROLES = [
+  'clerk',
+  'operator',
+  'fulfilment',
+  'grants-officer',
+  'auditor',
+  'administrator',
+] as const;
 /** Staff of the province (rules §1). */
 export type StaffRole = (typeof STAFF_ROLES)[number];
 /** Assurance level of an account (rules §1): online < window. */
@@ -23,6 +38,21 @@ export interface PersonPrincipal {
   readonly account: string;
   readonly level: AssuranceLevel;
   readonly stepUp?: StepUp;
+  /** The sign-in at identity. */
+  readonly session?: string;
+}
+
+/** Somebody who acts for an organisation: both are known wherever he acts (rules §1). */
+export interface AgentPrincipal {
+  readonly kind: 'agent';
+  readonly agent: string;
+  readonly person: PersonRef;
+  /** The organisation's account. */
+  readonly account: string;
+  readonly organisation: OrgRef;
+  readonly organisationKind: OrganisationKind;
+  /** Last day of his mandate, by platform time. */
+  readonly mandateUntil: Day;
   /** The sign-in at identity. */
   readonly session?: string;
 }
@@ -48,16 +78,19 @@ export interface ServicePrincipal {
 /** On whose behalf a request runs. */
 export type Principal =
   | PersonPrincipal
+  | AgentPrincipal
   | StaffPrincipal
   | ServicePrincipal
   | { readonly kind: 'courier'; readonly courier: string }
   | { readonly kind: 'anonymous' };
 
-/** Stable text of who acts, for audit rows, timelines and the scope of idempotency keys: `person:<account>`. */
+/** Stable text of who acts, for audit rows, timelines and the scope of idempotency keys: `person:<account>`, `agent:<agent>@<organisation's account>`. */
 export function actorOf(principal: Principal): string {
   switch (principal.kind) {
     case 'person':
       return `person:${principal.account}`;
+    case 'agent':
+      return `agent:${principal.agent}@${principal.account}`;
     case 'staff':
       return `staff:${principal.staff}`;
     case 'service':
@@ -73,6 +106,23 @@ export function actorOf(principal: Principal): string {
 export function principalPerson(principal: Principal): PersonPrincipal {
   if (principal.kind !== 'person') throw refuse.principalNotAllowed();
   return principal;
+}
+
+/** The signed-in agent. Refuses `principal.not-allowed` when somebody else acts. */
+export function principalAgent(principal: Principal): AgentPrincipal {
+  if (principal.kind !== 'agent') throw refuse.principalNotAllowed();
+  return principal;
+}
+
+/** In whose name records are held: a person's, or that of the organisation an agent acts for. */
+export type Party =
+  | { readonly kind: 'person'; readonly ref: PersonRef }
+  | { readonly kind: 'organisation'; readonly ref: OrgRef };
+
+/** For whom the signed-in person or agent acts. Refuses `principal.not-allowed` when somebody else acts. */
+export function principalParty(principal: Principal): Party {
+  if (principal.kind === 'agent') return { kind: 'organisation', ref: principal.organisation };
+  return { kind: 'person', ref: principalPerson(principal).person };
 }
 
 /** The signed-in member of staff. Refuses `principal.not-allowed` when somebody else acts. */
