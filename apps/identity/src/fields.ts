@@ -1,24 +1,10 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
-import { DOCUMENT_TYPES, normaliseMobile, type PersonDocumentType } from '@open122/contracts';
-import { Transform, Type } from 'class-transformer';
+import { ORGANISATION_CODE_TYPES, type OrganisationCodeType } from '@open122/contracts';
+import { Type } from 'class-transformer';
 import { Equals, IsDefined, IsIn, IsString, Matches, MaxLength, ValidateNested } from 'class-validator';
 
 import { PASSWORD_LENGTH } from './password';
-
-const text = (value: unknown): string | null => (typeof value === 'string' ? value : null);
-
-/** A mobile as people type it; handlers get the 11 digits. */
-export const IsMobile = (): PropertyDecorator =>
-  applyDecorators(
-    ApiProperty({ type: String, example: '13800000000' }),
-    Transform(({ value }: { value: unknown }) => {
-      const typed = text(value);
-      return typed === null ? value : (normaliseMobile(typed) ?? typed);
-    }),
-    IsString(),
-    Matches(/^1[3-9]\d{9}$/),
-  );
 
 export const IsCode = (): PropertyDecorator =>
   applyDecorators(ApiProperty({ type: String, example: '123456' }), IsString(), Matches(/^\d{6}$/));
@@ -31,32 +17,23 @@ export const IsPassword = (): PropertyDecorator =>
     MaxLength(PASSWORD_LENGTH.most * 4),
   );
 
-/** 1–50 characters, trimmed (rules §9a). */
-export const IsName = (): PropertyDecorator =>
-  applyDecorators(
-    ApiProperty({ type: String, minLength: 1, maxLength: 50 }),
-    Transform(({ value }: { value: unknown }) => text(value)?.trim().normalize('NFC') ?? value),
-    IsString(),
-    Matches(/^[^\p{C}]{1,50}$/u),
-  );
+export class OrganisationFields {
+  @ApiProperty({ enum: ORGANISATION_CODE_TYPES })
+  @IsIn(ORGANISATION_CODE_TYPES)
+  type!: OrganisationCodeType;
 
-export class DocumentFields {
-  @ApiProperty({ enum: DOCUMENT_TYPES })
-  @IsIn(DOCUMENT_TYPES)
-  type!: PersonDocumentType;
-
-  @ApiProperty({ type: String, example: '13010219900101001X' })
+  @ApiProperty({ type: String, example: '91310115591693856A' })
   @IsString()
   @MaxLength(40)
   number!: string;
 }
 
-export const IsDocument = (): PropertyDecorator =>
+export const IsOrganisation = (): PropertyDecorator =>
   applyDecorators(
-    ApiProperty({ type: DocumentFields }),
+    ApiProperty({ type: OrganisationFields, description: 'organisation code or unified social credit code' }),
     IsDefined(),
     ValidateNested(),
-    Type(() => DocumentFields),
+    Type(() => OrganisationFields),
   );
 
 /** What a clerk states. */

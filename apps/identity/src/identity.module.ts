@@ -9,6 +9,24 @@ import { ConfigurationError, PROVINCE, ServiceConfig } from '@open122/service';
 import { AccountStore } from './account.store';
 import { ActivateAccountController } from './activate-account/activate-account.controller';
 import { ActivateAccount } from './activate-account/activate-account';
+import { ActivateAgentController } from './activate-agent/activate-agent.controller';
+import { ActivateAgent } from './activate-agent/activate-agent';
+import { ApplyForGrantController } from './apply-for-grant/apply-for-grant.controller';
+import { ApplyForGrant } from './apply-for-grant/apply-for-grant';
+import { ChangeAgentsController } from './change-agents/change-agents.controller';
+import { ChangeAgents } from './change-agents/change-agents';
+import { EnterAgent } from './change-agents/enter-agent';
+import { DecideGrantsController } from './decide-grants/decide-grants.controller';
+import { DecideGrants } from './decide-grants/decide-grants';
+import { GrantStore } from './grant.store';
+import { OrganisationStore } from './organisation.store';
+import { RegisterOrganisationController } from './register-organisation/register-organisation.controller';
+import { RegisterOrganisation } from './register-organisation/register-organisation';
+import { ShowOrganisationController } from './show-organisation/show-organisation.controller';
+import { ShowOrganisation } from './show-organisation/show-organisation';
+import { SignInAgentController } from './sign-in-agent/sign-in-agent.controller';
+import { SignInAgent } from './sign-in-agent/sign-in-agent';
+import { WindowDuty } from './window-duty';
 import { AddressStore } from './address.store';
 import { AttemptStore } from './attempt.store';
 import { AuditReader } from './export-person/audit.store';
@@ -56,6 +74,8 @@ import { SmsStore } from './send-sms/sms';
 import { SmsSender } from './send-sms/sms-sender';
 import { SessionDesk } from './session-answer';
 import { SessionStore } from './session.store';
+import { ShowCapabilitiesController } from './show-capabilities/show-capabilities.controller';
+import { ShowCapabilities } from './show-capabilities/show-capabilities';
 import { ShowMeController } from './show-me/show-me.controller';
 import { ShowMe } from './show-me/show-me';
 import { ShowWindowsController } from './show-windows/show-windows.controller';
@@ -102,7 +122,9 @@ const stores = [
   AddressStore,
   AttemptStore,
   AuditReader,
+  GrantStore,
   NoticeStore,
+  OrganisationStore,
   PersonStore,
   RegistrationTryStore,
   SandboxSmsStore,
@@ -112,7 +134,7 @@ const stores = [
   StaffStore,
   StepUpStore,
 ];
-const desks = [Appoint, IssueCode, Passwords, Retention, SendSms, SessionDesk];
+const desks = [Appoint, EnterAgent, IssueCode, Passwords, Retention, SendSms, SessionDesk, WindowDuty];
 
 @Module({
   imports: [
@@ -123,7 +145,11 @@ const desks = [Appoint, IssueCode, Passwords, Retention, SendSms, SessionDesk];
   ],
   controllers: [
     ActivateAccountController,
+    ActivateAgentController,
+    ApplyForGrantController,
+    ChangeAgentsController,
     ChangeMobileController,
+    DecideGrantsController,
     ExportPersonController,
     InternPersonsController,
     KeepAddressesController,
@@ -135,12 +161,16 @@ const desks = [Appoint, IssueCode, Passwords, Retention, SendSms, SessionDesk];
     RefreshSessionController,
     RegisterAtWindowController,
     RegisterOnlineController,
+    RegisterOrganisationController,
     ResetPasswordController,
     ResolvePersonsController,
     SandboxSmsController,
     SendSmsCodeController,
+    ShowCapabilitiesController,
     ShowMeController,
+    ShowOrganisationController,
     ShowWindowsController,
+    SignInAgentController,
     SignInController,
     SignInStaffController,
     SignOutController,
@@ -153,7 +183,11 @@ const desks = [Appoint, IssueCode, Passwords, Retention, SendSms, SessionDesk];
     SandboxSmsSender,
     { provide: SmsSender, inject: [PROVINCE, SandboxSmsSender], useFactory: smsSender },
     ActivateAccount,
+    ActivateAgent,
+    ApplyForGrant,
+    ChangeAgents,
     ChangeMobile,
+    DecideGrants,
     ExportPerson,
     InternPersons,
     KeepAddresses,
@@ -163,11 +197,15 @@ const desks = [Appoint, IssueCode, Passwords, Retention, SendSms, SessionDesk];
     RefreshSession,
     RegisterAtWindow,
     RegisterOnline,
+    RegisterOrganisation,
     ResetPassword,
     ResolvePersons,
     SendSmsCode,
+    ShowCapabilities,
     ShowMe,
+    ShowOrganisation,
     SignIn,
+    SignInAgent,
     SignInStaff,
     SignOut,
     StepUps,

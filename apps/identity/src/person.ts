@@ -21,21 +21,24 @@ export interface Particulars {
 }
 
 export interface PartyRecord {
-  /** The record's key at its owner, `licence:<file number>`, `vehicle:<vin>`, `window:<account>`, `staff:<staff>`. */
+  /** The record's key at its owner, `licence:<file number>`, `vehicle:<vin>`, `window:<account>`, `staff:<staff>`, `agent:<agent>`. */
   source: string;
   party: Party;
   particulars: Particulars;
 }
 
 /** What a clerk read off the document outranks the registry; among the registry's records the latest counts. */
-const TRUSTED_FIRST = ['window', 'staff', 'licence', 'vehicle'];
+const TRUSTED_FIRST = ['window', 'staff', 'agent', 'licence', 'vehicle', 'learner', 'new-vehicle'];
+
+/** What kind of record a source is. */
+export const sourceKind = (source: string): string => source.split(':', 1)[0] ?? '';
 
 /** The particulars to go by when several records name a person. `known` is ordered by age, the newest first. */
 export function bestParticulars(
   known: readonly (Particulars & { source: string })[],
 ): (Particulars & { source: string }) | null {
   const rank = ({ source }: { source: string }): number => {
-    const at = TRUSTED_FIRST.indexOf(source.split(':', 1)[0] ?? '');
+    const at = TRUSTED_FIRST.indexOf(sourceKind(source));
     return at < 0 ? TRUSTED_FIRST.length : at;
   };
   const [best] = [...known].sort((left, right) => rank(left) - rank(right));

@@ -1,5 +1,5 @@
 import type { Province } from '@open122/contracts';
-import { type Refusal, refusal } from '@open122/http';
+import { type Refusal, refusal, refuseRequest } from '@open122/http';
 
 type Windows = Province['windows'];
 
@@ -91,12 +91,6 @@ export const refuse = {
     'This password is among the most common ones; choose another.',
   ),
 
-  documentInvalid: refusal(
-    'document.invalid',
-    422,
-    '证件号码不正确。',
-    'The number of the document is not valid.',
-  ),
   ofOneself: refusal(
     'registration.of-oneself',
     403,
@@ -106,8 +100,8 @@ export const refuse = {
   wrongWindow: refusal(
     'registration.wrong-window',
     403,
-    '只有个人业务窗口可以办理个人注册。',
-    'Only a window for individuals registers individuals.',
+    '个人业务须在个人窗口办理，单位业务须在单位窗口办理。',
+    'Individuals are served at windows for individuals, organisations at theirs.',
   ),
   /** The same for a document that nobody knows, another mobile on file, and another name (rules §1). */
   notOnFile: (windows: Windows): Refusal => sent(notOnFile(), 'article: registration', windows),
@@ -143,6 +137,73 @@ export const refuse = {
     'The account has no mobile any more; go to a window.',
   ),
   accountUnknown: refusal('account.not-found', 404, '没有该账户。', 'There is no such account.'),
+
+  organisationCode: refusal(
+    'organisation.code-invalid',
+    422,
+    '组织机构代码或统一社会信用代码不正确。',
+    'The organisation code or unified social credit code is not valid.',
+  ),
+  organisationRegistered: refusal(
+    'organisation.registered',
+    409,
+    '该单位已经注册。',
+    'The organisation is registered already.',
+  ),
+  organisationUnknown: refusal(
+    'organisation.not-found',
+    404,
+    '没有该单位。',
+    'There is no such organisation.',
+  ),
+  mandatePeriod: refusal(
+    'mandate.period',
+    422,
+    '授权期限的起止日期不正确。',
+    'The mandate ends before it begins.',
+  ),
+  mandateOver: refusal('mandate.over', 422, '授权书已过期。', 'The letter of authorisation has expired.'),
+  /** The same as every later request of his would hear. */
+  mandateOfAgent: refuseRequest.mandateOver,
+  agentThere: refusal(
+    'agent.registered',
+    409,
+    '该经办人或手机号已登记为该单位经办人。',
+    'The person, or the mobile, is an agent of the organisation already.',
+  ),
+  agentUnknown: refusal('agent.not-found', 404, '没有该经办人。', 'There is no such agent.'),
+
+  grantOtherKind: refusal(
+    'grant.other-kind',
+    422,
+    '该类单位不能申请此项委托业务。',
+    'This delegation is not for organisations of this kind.',
+  ),
+  grantOpen: refusal(
+    'grant.open',
+    409,
+    '该项委托业务已经申请或获准。',
+    'This delegation is applied for or granted already.',
+  ),
+  grantUnknown: refusal('grant.not-found', 404, '没有该项申请。', 'There is no such grant.'),
+  grantState: refusal(
+    'grant.not-possible',
+    409,
+    '当前状态不能进行此操作。',
+    'This cannot be done with the grant as it stands.',
+  ),
+  grantPeriod: refusal(
+    'grant.period',
+    422,
+    '有效期的起止日期不正确。',
+    'The period of the grant ends before it begins, or is over.',
+  ),
+  grantSecond: refusal(
+    'grant.same-officer',
+    403,
+    '须由另一名工作人员复核。',
+    'Another officer than the one who proposed it confirms a grant.',
+  ),
 
   addressUnknown: refusal('address.not-found', 404, '没有该地址。', 'There is no such address.'),
   addressesFull: refusal(

@@ -7,18 +7,22 @@ import type { Tx } from '@open122/service';
 import type { Holder, Session } from './session';
 
 const OPEN = `
-insert into session (id, account, staff, opened_at, idle_until, ends_at) values ($1, $2, $3, $4, $5, $6)`;
+insert into session (id, account, staff, agent, opened_at, idle_until, ends_at) values ($1, $2, $3, $4, $5, $6, $7)`;
 const ADD_TOKEN = `insert into refresh_token (hash, session) values ($1, $2)`;
 const SPEND = `
 update refresh_token set used_at = $2 where hash = $1 and used_at is null returning session`;
 const SESSION_OF_TOKEN = `
-select session.id as reused, account from refresh_token join session on session.id = session where hash = $1`;
+select session.id as reused, account, agent from refresh_token join session on session.id = session where hash = $1`;
 const HELD = `
 select session.id, opened_at as "openedAt", idle_until as "idleUntil", ends_at as "endsAt",
-  account.id as account, staff.id as staff, coalesce(account.person, staff.person) as person,
-  account.level, staff.role, staff.window_code as window, staff.owner
+  case when session.agent is not null then 'agent' when session.staff is not null then 'staff' else 'person' end as kind,
+  coalesce(account.id, organisation.id) as account, staff.id as staff, agent.id as agent,
+  coalesce(account.person, staff.person, agent.person) as person,
+  account.level, staff.role, staff.window_code as window, staff.owner,
+  organisation.ref as organisation, organisation.kind as "organisationKind", agent.mandate_until as "mandateUntil"
 from session left join account on account.id = session.account left join staff on staff.id = session.staff
-where session.id = $1 and session.ended_at is null and staff.ended_at is null
+left join agent on agent.id = session.agent left join organisation on organisation.id = agent.organisation
+where session.id = $1 and session.ended_at is null and staff.ended_at is null and agent.ended_at is null
 for update of session`;
 const LIVE_OF = `
 select id, opened_at as "openedAt", idle_until as "idleUntil", ends_at as "endsAt" from session
@@ -27,9 +31,15 @@ const MOVE_ON = `update session set idle_until = $2 where id = $1`;
 const END = `update session set ended_at = $2, ended_because = $3 where id = $1 and ended_at is null returning id`;
 const END_OF = `
 update session set ended_at = $2, ended_because = $3
-where (account = $1 or staff = $1) and ended_at is null returning id`;
+where (account = $1 or staff = $1 or agent = $1) and ended_at is null returning id`;
 
-type HeldRow = Session & { account: string | null; staff: string | null } & Record<string, unknown>;
+type HeldRow = Session & { kind: Holder['kind'] } & Record<string, unknown>;
+/** What a holder of each kind is told by. */
+const FIELDS = {
+  person: ['account', 'person', 'level'],
+  agent: ['agent', 'person', 'account', 'organisation', 'organisationKind', 'mandateUntil'],
+  staff: ['staff', 'role', 'window', 'owner', 'person'],
+} as const satisfies { [K in Holder['kind']]: readonly (keyof Extract<Holder, { kind: K }>)[] };
 
 /** A live session and whose it is, as the account or post stands now. */
 export interface Held {
@@ -41,6 +51,7 @@ export interface Held {
 export interface Reused {
   reused: string;
   account: string | null;
+  agent: string | null;
 }
 
 /** Why a session ended before its time. */
@@ -51,6 +62,7 @@ export type EndedBecause =
   | 'password-reset'
   | 'mobile-changed'
   | 'ended-by-holder'
+  | 'agent-ended'
   | 'staff-ended';
 
 /** Refresh tokens are random and kept as hashes; a whole chain of them is one session, the family. */
@@ -60,8 +72,9 @@ export class SessionStore {
   async open(tx: Tx, session: Session, holder: Holder): Promise<string> {
     const account = holder.kind === 'person' ? holder.account : null;
     const staff = holder.kind === 'staff' ? holder.staff : null;
+    const agent = holder.kind === 'agent' ? holder.agent : null;
     const { id, openedAt, idleUntil, endsAt } = session;
-    await tx.run('session.open', OPEN, [id, account, staff, openedAt, idleUntil, endsAt]);
+    await tx.run('session.open', OPEN, [...[id, account, staff, agent, openedAt, idleUntil, endsAt]]);
     return this.#nextToken(tx, id);
   }
 
@@ -91,7 +104,7 @@ export class SessionStore {
     return (await tx.run('session.end', END, [id, wall, because])).length === 1;
   }
 
-  /** Ends every session of an account or member of staff; answers how many there were. */
+  /** Ends every session of an account, an agent or a member of staff; answers how many there were. */
   async endAllOf(tx: Tx, holder: string, because: EndedBecause, wall: Instant): Promise<number> {
     return (await tx.run('session.end-of', END_OF, [holder, wall, because])).length;
   }
@@ -105,12 +118,9 @@ export class SessionStore {
   async #held(tx: Tx, id: string): Promise<Held | null> {
     const [row] = await tx.run<HeldRow>('session.held', HELD, [id]);
     if (row === undefined) return null;
-    const { openedAt, idleUntil, endsAt, account, staff, person, level, role, window, owner } = row;
-    const holder = (
-      account === null
-        ? { kind: 'staff', staff, role, window, owner, person }
-        : { kind: 'person', account, person, level }
-    ) as Holder;
+    const { kind, openedAt, idleUntil, endsAt } = row;
+    const fields = FIELDS[kind].map((field) => [field, row[field]] as const);
+    const holder = { kind, ...Object.fromEntries(fields) } as Holder;
     return { session: { id, openedAt, idleUntil, endsAt }, holder };
   }
 }

@@ -1,9 +1,27 @@
-import { addMinutes, type Instant, type OwnerService, type PersonRef } from '@open122/contracts';
+import {
+  addMinutes,
+  type Day,
+  type Instant,
+  type OrganisationKind,
+  type OrgRef,
+  type OwnerService,
+  type PersonRef,
+} from '@open122/contracts';
 import type { AssuranceLevel, StaffRole } from '@open122/http';
 
 /** Whose session it is, with what the access token says of him. */
 export type Holder =
   | { kind: 'person'; account: string; person: PersonRef; level: AssuranceLevel }
+  | {
+      kind: 'agent';
+      agent: string;
+      person: PersonRef;
+      /** The organisation's. */
+      account: string;
+      organisation: OrgRef;
+      organisationKind: OrganisationKind;
+      mandateUntil: Day;
+    }
   | {
       kind: 'staff';
       staff: string;
@@ -21,9 +39,10 @@ export interface Session {
   endsAt: Instant;
 }
 
-/** Minutes of wall time. Staff sit at shared desks: half an hour idle, a shift in all [D]. */
+/** Minutes of wall time. Staff sit at shared desks: half an hour idle, a shift in all; agents at those of their firm [D]. */
 const LIMITS = {
   person: { idle: 7 * 24 * 60, whole: 30 * 24 * 60 },
+  agent: { idle: 2 * 60, whole: 12 * 60 },
   staff: { idle: 30, whole: 12 * 60 },
 } as const;
 

@@ -14,6 +14,9 @@ export type CodePurpose =
   | 'mobile-change'
   | 'window-registration'
   | 'window-mobile-change'
+  | 'window-agent'
+  | 'agent-first-sign-in'
+  | 'agent-sign-in'
   | `step-up:${string}`;
 
 /** How often one mobile asked for one purpose. */

@@ -1,4 +1,4 @@
-import { type Post, postIsComplete, servesIndividuals } from './staff';
+import { type Post, postIsComplete, windowServes } from './staff';
 
 const words = { zh: '', en: '' };
 const windows = [
@@ -22,13 +22,17 @@ it.each([
   ['an operator without owner', post('operator'), false, false],
   ['an operator with window', post('operator', { owner: 'vehicle', window: 'one' }), false, false],
   ['an administrator', post('administrator'), false, true],
+  ['a grants officer', post('grants-officer'), false, true],
+  ['an auditor', post('auditor'), false, true],
   ['a fulfilment clerk with window', post('fulfilment', { window: 'one' }), false, false],
 ])('%s', (_, given, document, complete) => {
   expect(postIsComplete(given, document, windows)).toBe(complete);
 });
 
-it('individuals are served at windows for individuals', () => {
-  expect(servesIndividuals('one', windows)).toBe(true);
-  expect(servesIndividuals('org', windows)).toBe(false);
-  expect(servesIndividuals(undefined, windows)).toBe(false);
+it('individuals and organisations are served at windows of their own', () => {
+  expect(windowServes('individual', 'one', windows)).toBe(true);
+  expect(windowServes('individual', 'org', windows)).toBe(false);
+  expect(windowServes('organisation', 'org', windows)).toBe(true);
+  expect(windowServes('organisation', 'one', windows)).toBe(false);
+  expect(windowServes('individual', undefined, windows)).toBe(false);
 });

@@ -37,12 +37,14 @@ export function postIsComplete(post: Post, hasDocument: boolean, windows: Provin
       return hasDocument && post.owner === null && windows.some(({ code }) => code === post.window);
     case 'operator':
       return post.owner !== null && post.window === null;
-    case 'fulfilment':
-    case 'administrator':
+    default:
       return post.owner === null && post.window === null;
   }
 }
 
-/** Whether a window serves individuals (rules §1: the organisation window is another one). */
-export const servesIndividuals = (window: string | null | undefined, windows: Province['windows']): boolean =>
-  windows.some(({ code, kind }) => code === window && kind === 'individual');
+/** Whether a window serves individuals or organisations: those are different windows (rules §1). */
+export const windowServes = (
+  whom: Province['windows'][number]['kind'],
+  window: string | null | undefined,
+  windows: Province['windows'],
+): boolean => windows.some(({ code, kind }) => code === window && kind === whom);

@@ -79,6 +79,10 @@ function accessClaims(holder: Holder): { subject: string; claims: Record<string,
       const { kind, account, person, level } = holder;
       return { subject: account, claims: { kind, person, level } };
     }
+    case 'agent': {
+      const { agent, ...claims } = holder;
+      return { subject: agent, claims };
+    }
     case 'staff': {
       const { staff, window, owner, person, ...rest } = holder;
       const optional = Object.entries({ window, owner, person }).filter(([, value]) => value !== null);

@@ -1,8 +1,8 @@
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
-import { Allow, anyone, Describe } from '@open122/http';
+import { Allow, anyone, Describe, IsMobile } from '@open122/http';
 
-import { IsCode, IsMobile, IsPassword } from '../fields';
+import { IsCode, IsPassword } from '../fields';
 import { SessionView } from '../session-answer';
 import { ActivateAccount } from './activate-account';
 

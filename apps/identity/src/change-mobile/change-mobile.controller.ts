@@ -7,14 +7,16 @@ import {
   type CommandRequest,
   CurrentPrincipal,
   Describe,
+  type DocumentFields,
+  IsDocument,
+  IsMobile,
   person,
   type Principal,
   principalPerson,
-  principalStaff,
   staff,
 } from '@open122/http';
 
-import { type DocumentFields, IsCode, IsDocument, IsMobile, IsPresent } from '../fields';
+import { IsCode, IsPresent } from '../fields';
 import { ChangeMobile } from './change-mobile';
 
 class MobileToConfirm {
@@ -75,7 +77,7 @@ export class ChangeMobileController {
     @CurrentPrincipal() clerk: Principal,
     @Body() { mobile }: MobileToConfirm,
   ): Promise<object> {
-    await this.changeMobile.sendCodeAtDesk(principalStaff(clerk), mobile);
+    await this.changeMobile.sendCodeAtDesk(clerk, mobile);
     return {};
   }
 

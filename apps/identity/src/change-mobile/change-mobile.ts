@@ -3,25 +3,24 @@ import { dayOf, type Province } from '@open122/contracts';
 import {
   actorOf,
   type CommandRequest,
+  type DocumentFields,
+  documentOf,
   Idempotency,
   type PersonPrincipal,
-  principalStaff,
-  type StaffPrincipal,
+  type Principal,
   useStepUp,
 } from '@open122/http';
 import { Audit, Clock, Database, PROVINCE, sqlState, type Tx } from '@open122/service';
 
 import { type Account, withMobile } from '../account';
 import { AccountStore } from '../account.store';
-import { documentOf } from '../documents';
-import type { DocumentFields } from '../fields';
 import { refuse } from '../refusals';
 import { IssueCode } from '../send-sms-code/issue-code';
 import { SmsStore } from '../send-sms/sms';
 import { SessionStore } from '../session.store';
 import { type RightCode, SmsCodeStore } from '../sms-code.store';
-import { servesIndividuals } from '../staff';
 import { Vault } from '../vault';
+import { WindowDuty } from '../window-duty';
 
 const TOLD = '您的登录手机号已更换为其他号码。如非本人操作，请立即到窗口办理。';
 
@@ -48,6 +47,7 @@ export class ChangeMobile {
     private readonly vault: Vault,
     private readonly clock: Clock,
     private readonly audit: Audit,
+    private readonly duty: WindowDuty,
     @Inject(PROVINCE) private readonly province: Province,
   ) {}
 
@@ -77,8 +77,8 @@ export class ChangeMobile {
     );
   }
 
-  async sendCodeAtDesk(clerk: StaffPrincipal, mobile: string): Promise<void> {
-    this.#atIndividualWindow(clerk);
+  async sendCodeAtDesk(principal: Principal, mobile: string): Promise<void> {
+    const clerk = this.duty.clerk(principal, 'individual');
     await this.database.transaction(async (tx) => {
       await this.issueCode.issue(tx, { mobile, purpose: 'window-mobile-change', words: '更换登录手机号' });
       const subject = this.vault.phoneRef(mobile);
@@ -88,11 +88,10 @@ export class ChangeMobile {
 
   /** The old mobile may be lost or stolen: sessions end, and whoever else has the new one loses it (numbers are recycled). */
   async atWindow(command: CommandRequest, document: DocumentFields, given: NewMobile): Promise<void> {
-    const clerk = principalStaff(command.principal);
-    this.#atIndividualWindow(clerk);
+    const clerk = this.duty.clerk(command.principal, 'individual');
     const { type, number } = documentOf(document, dayOf(this.clock.now()));
     const person = this.vault.personRef(type, number);
-    if (clerk.person === person) throw refuse.ofOneself();
+    this.duty.notOnHimself(clerk, person);
     const phoneRef = this.vault.phoneRef(given.mobile);
     const now = this.clock.now();
     const right = await this.codes.attempt({ phoneRef, purpose: 'window-mobile-change' }, given.code, now);
@@ -136,9 +135,5 @@ export class ChangeMobile {
     } catch (error) {
       throw sqlState(error) === '23505' ? refuse.mobileInUse(this.province.windows) : error;
     }
-  }
-
-  #atIndividualWindow({ window }: StaffPrincipal): void {
-    if (!servesIndividuals(window, this.province.windows)) throw refuse.wrongWindow();
   }
 }

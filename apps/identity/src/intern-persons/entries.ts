@@ -2,19 +2,18 @@ import {
   type Day,
   DOCUMENT_TYPES,
   normaliseMobile,
-  parseCreditCode,
   parseDocument,
-  parseOrganisationCode,
   type PersonDocumentType,
 } from '@open122/contracts';
 
+import { organisationOf } from '../organisation-codes';
 import type { Party, PartyRecord } from '../person';
 import type { Vault } from '../vault';
 
 /** Entries of one call at most. */
 export const ENTRIES_MOST = 1000;
 
-const SOURCE = /^[a-z]{2,20}:[\x21-\x7e]{1,64}$/;
+const SOURCE = /^[a-z][a-z-]{1,19}:[\x21-\x7e]{1,64}$/;
 const NAME_MOST = 50;
 
 type Raw = Record<string, unknown>;
@@ -64,22 +63,7 @@ function readPerson({ type, number }: Raw, vault: Vault, today: Day): Party | En
   return { ref: vault.personRef(type, document.number), kind: 'person', document };
 }
 
-/** Both kinds of code lead to the same reference: the organisation code within (design §6). */
 function readOrganisation({ type, code }: Raw, vault: Vault): Party | EntryFault {
-  if (typeof code !== 'string') return new EntryFault('organisation');
-  if (type === 'org-code') {
-    const parsed = parseOrganisationCode(code);
-    if (!parsed.ok) return new EntryFault('organisation');
-    return organisation(vault, type, parsed.value, parsed.value);
-  }
-  if (type !== 'credit-code') return new EntryFault('organisation');
-  const parsed = parseCreditCode(code);
-  if (!parsed.ok) return new EntryFault('organisation');
-  return organisation(vault, type, parsed.value, parsed.organisationCode);
+  const party = typeof code === 'string' ? organisationOf({ type, number: code }, vault) : null;
+  return party ?? new EntryFault('organisation');
 }
-
-const organisation = (vault: Vault, type: string, number: string, code: string): Party => ({
-  ref: vault.orgRef(code),
-  kind: 'organisation',
-  document: { type, number },
-});

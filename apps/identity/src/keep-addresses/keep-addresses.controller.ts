@@ -7,6 +7,8 @@ import {
   CurrentPrincipal,
   decodeCursor,
   Describe,
+  IsMobile,
+  IsName,
   PageQuery,
   person,
   type Principal,
@@ -14,7 +16,6 @@ import {
 } from '@open122/http';
 import { Matches } from 'class-validator';
 
-import { IsMobile, IsName } from '../fields';
 import { KeepAddresses } from './keep-addresses';
 
 class AddressFields {

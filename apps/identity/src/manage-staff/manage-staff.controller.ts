@@ -15,6 +15,8 @@ import {
   CurrentPrincipal,
   decodeCursor,
   Describe,
+  DocumentFields,
+  IsName,
   PageQuery,
   type Principal,
   principalStaff,
@@ -25,7 +27,7 @@ import {
 import { Type } from 'class-transformer';
 import { IsIn, IsOptional, IsString, Matches, ValidateNested } from 'class-validator';
 
-import { DocumentFields, IsName, isUuid } from '../fields';
+import { isUuid } from '../fields';
 import { refuse } from '../refusals';
 import { ManageStaff } from './manage-staff';
 import { AppointedView, StaffPageView } from './staff-views';

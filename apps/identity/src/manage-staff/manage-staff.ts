@@ -3,6 +3,8 @@ import { dayOf, inShanghai, type PersonRef, type Province } from '@open122/contr
 import {
   actorOf,
   type CommandRequest,
+  type DocumentFields,
+  documentOf,
   Idempotency,
   type Page,
   pageOf,
@@ -11,8 +13,6 @@ import {
 } from '@open122/http';
 import { Audit, Clock, Database, PROVINCE, sqlState, type Tx } from '@open122/service';
 
-import { documentOf } from '../documents';
-import type { DocumentFields } from '../fields';
 import { PersonStore } from '../person.store';
 import { Passwords } from '../passwords';
 import { refuse } from '../refusals';

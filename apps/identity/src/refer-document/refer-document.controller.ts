@@ -1,13 +1,11 @@
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { dayOf, type PersonRef } from '@open122/contracts';
-import { Allow, service } from '@open122/http';
+import { Allow, DocumentFields, documentOf, service } from '@open122/http';
 import { Clock } from '@open122/service';
 import { Type } from 'class-transformer';
 import { IsDefined, ValidateNested } from 'class-validator';
 
-import { documentOf } from '../documents';
-import { DocumentFields } from '../fields';
 import { Vault } from '../vault';
 
 class DocumentToRefer {

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Audit, Clock, Database, type Tx } from '@open122/service';
 
 import { AccountStore } from '../account.store';
+import { OrganisationStore } from '../organisation.store';
 import { refuse } from '../refusals';
 import { SmsStore } from '../send-sms/sms';
 import { refreshSession } from '../session';
@@ -17,6 +18,7 @@ export class RefreshSession {
     private readonly database: Database,
     private readonly sessions: SessionStore,
     private readonly accounts: AccountStore,
+    private readonly organisations: OrganisationStore,
     private readonly sms: SmsStore,
     private readonly desk: SessionDesk,
     private readonly clock: Clock,
@@ -45,11 +47,20 @@ export class RefreshSession {
     return { holder, session: session.id, refreshToken, refreshUntil: session.idleUntil };
   }
 
-  async #end(tx: Tx, { reused, account }: Reused): Promise<void> {
+  async #end(tx: Tx, { reused, account, agent }: Reused): Promise<void> {
     if (!(await this.sessions.end(tx, reused, 'refresh-reused', this.clock.wall()))) return;
     await this.audit.record(tx, { actor: 'anonymous', action: 'session.reuse', subject: reused });
-    const holder = account === null ? null : await this.accounts.byId(tx, account);
-    const mobile = holder === null ? null : this.accounts.mobileOf(holder);
+    const mobile = agent === null ? await this.#mobile(tx, account) : await this.#agentsMobile(tx, agent);
     if (mobile !== null) await this.sms.write(tx, { mobile, text: TOLD });
+  }
+
+  async #mobile(tx: Tx, account: string | null): Promise<string | null> {
+    const holder = account === null ? null : await this.accounts.byId(tx, account);
+    return holder === null ? null : this.accounts.mobileOf(holder);
+  }
+
+  async #agentsMobile(tx: Tx, id: string): Promise<string | null> {
+    const agent = await this.organisations.agent(tx, id);
+    return agent === null ? null : this.organisations.mobileOf(agent);
   }
 }

@@ -6,12 +6,15 @@ import {
   type CommandRequest,
   CurrentPrincipal,
   Describe,
+  type DocumentFields,
+  IsDocument,
+  IsMobile,
+  IsName,
   type Principal,
-  principalStaff,
   staff,
 } from '@open122/http';
 
-import { type DocumentFields, IsCode, IsDocument, IsMobile, IsName, IsPresent } from '../fields';
+import { IsCode, IsPresent } from '../fields';
 import { RegisterAtWindow } from './register-at-window';
 
 class MobileAtDesk {
@@ -61,7 +64,7 @@ export class RegisterAtWindowController {
   @Describe('向办理人手机发送验证码', 'Send the code that confirms a mobile at the desk')
   @ApiAcceptedResponse({ description: '{}' })
   async sendCode(@CurrentPrincipal() clerk: Principal, @Body() { mobile }: MobileAtDesk): Promise<object> {
-    await this.registerAtWindow.sendCode(principalStaff(clerk), mobile);
+    await this.registerAtWindow.sendCode(clerk, mobile);
     return {};
   }
 

@@ -1,28 +1,28 @@
 import { randomUUID } from 'node:crypto';
 
-import { Inject, Injectable } from '@nestjs/common';
-import { dayOf, type PersonRef, type Province } from '@open122/contracts';
+import { Injectable } from '@nestjs/common';
+import { dayOf, type PersonRef } from '@open122/contracts';
 import {
   actorOf,
   type CommandRequest,
+  type DocumentFields,
+  documentOf,
   Idempotency,
-  principalStaff,
+  type Principal,
   type StaffPrincipal,
 } from '@open122/http';
-import { Audit, Clock, Database, PROVINCE, sqlState, type Tx } from '@open122/service';
+import { Audit, Clock, Database, sqlState, type Tx } from '@open122/service';
 
 import { registerAtWindow } from '../account';
 import { AccountStore } from '../account.store';
-import { documentOf } from '../documents';
-import type { DocumentFields } from '../fields';
 import type { PersonDocument } from '../person';
 import { PersonStore } from '../person.store';
 import { refuse } from '../refusals';
 import { IssueCode } from '../send-sms-code/issue-code';
 import { SessionStore } from '../session.store';
 import { type RightCode, SmsCodeStore } from '../sms-code.store';
-import { servesIndividuals } from '../staff';
 import { Vault } from '../vault';
+import { WindowDuty } from '../window-duty';
 
 export interface RegistrationEntries {
   document: DocumentFields;
@@ -61,12 +61,12 @@ export class RegisterAtWindow {
     private readonly vault: Vault,
     private readonly clock: Clock,
     private readonly audit: Audit,
-    @Inject(PROVINCE) private readonly province: Province,
+    private readonly duty: WindowDuty,
   ) {}
 
   /** The code that confirms the mobile at the desk. */
-  async sendCode(clerk: StaffPrincipal, mobile: string): Promise<void> {
-    this.#atIndividualWindow(clerk);
+  async sendCode(principal: Principal, mobile: string): Promise<void> {
+    const clerk = this.duty.clerk(principal, 'individual');
     await this.database.transaction(async (tx) => {
       await this.issueCode.issue(tx, { mobile, purpose: PURPOSE, words: '窗口注册' });
       const subject = this.vault.phoneRef(mobile);
@@ -75,11 +75,10 @@ export class RegisterAtWindow {
   }
 
   async register(command: CommandRequest, entries: RegistrationEntries): Promise<Registered> {
-    const clerk = principalStaff(command.principal);
-    this.#atIndividualWindow(clerk);
+    const clerk = this.duty.clerk(command.principal, 'individual');
     const document = documentOf(entries.document, dayOf(this.clock.now()));
     const person = this.vault.personRef(document.type, document.number);
-    if (clerk.person === person) throw refuse.ofOneself();
+    this.duty.notOnHimself(clerk, person);
     const phoneRef = this.vault.phoneRef(entries.mobile);
     const right = await this.codes.attempt({ phoneRef, purpose: PURPOSE }, entries.code, this.clock.now());
     try {
@@ -135,9 +134,5 @@ export class RegisterAtWindow {
       subject,
       detail: { ...detail, window },
     });
-  }
-
-  #atIndividualWindow({ window }: StaffPrincipal): void {
-    if (!servesIndividuals(window, this.province.windows)) throw refuse.wrongWindow();
   }
 }

@@ -1,7 +1,10 @@
-import type { Particulars } from '../person';
+import { type Particulars, sourceKind } from '../person';
 
-/** Records that an online registration may rest on: of a licence, of a vehicle (rules §1). What we were told ourselves is none. */
-const ON_FILE = ['licence', 'vehicle'];
+/**
+ * Records that an online registration may rest on: of a licence, of a vehicle, a driving school's pre-entry of a learner, a
+ * dealer's of a new vehicle (rules §1). What we were told ourselves is none.
+ */
+const ON_FILE = ['licence', 'vehicle', 'learner', 'new-vehicle'];
 
 /**
  * The phone rule (rules §1): the mobile is on file with a vehicle or a licence of this very document, under this name. Whether
@@ -13,7 +16,7 @@ export const isOnFile = (
 ): boolean =>
   records.some(
     (record) =>
-      ON_FILE.includes(record.source.split(':', 1)[0] ?? '') &&
+      ON_FILE.includes(sourceKind(record.source)) &&
       record.mobile === mobile &&
       spelling(record.name) === spelling(name),
   );

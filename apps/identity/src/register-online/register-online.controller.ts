@@ -1,8 +1,8 @@
 import { Body, Controller, Post } from '@nestjs/common';
 import { ApiCreatedResponse, ApiTags } from '@nestjs/swagger';
-import { Allow, anyone, Describe } from '@open122/http';
+import { Allow, anyone, Describe, type DocumentFields, IsDocument, IsMobile, IsName } from '@open122/http';
 
-import { type DocumentFields, IsCode, IsDocument, IsMobile, IsName, IsPassword } from '../fields';
+import { IsCode, IsPassword } from '../fields';
 import { SessionView } from '../session-answer';
 import { RegisterOnline } from './register-online';
 

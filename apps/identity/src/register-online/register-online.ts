@@ -4,10 +4,10 @@ import { Inject, Injectable } from '@nestjs/common';
 import { dayOf, type PersonRef, type Province } from '@open122/contracts';
 import { Audit, Clock, Database, PROVINCE, sqlState } from '@open122/service';
 
+import { type DocumentFields, documentOf } from '@open122/http';
+
 import { registerOnline } from '../account';
 import { AccountStore } from '../account.store';
-import { documentOf } from '../documents';
-import type { DocumentFields } from '../fields';
 import { Passwords } from '../passwords';
 import { PersonStore } from '../person.store';
 import { refuse } from '../refusals';

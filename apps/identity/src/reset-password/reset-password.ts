@@ -2,10 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { dayOf } from '@open122/contracts';
 import { Audit, Clock, Database } from '@open122/service';
 
+import { type DocumentFields, documentOf } from '@open122/http';
+
 import type { Account } from '../account';
 import { AccountStore } from '../account.store';
-import { documentOf } from '../documents';
-import type { DocumentFields } from '../fields';
 import { Passwords } from '../passwords';
 import { refuse } from '../refusals';
 import { SmsStore } from '../send-sms/sms';

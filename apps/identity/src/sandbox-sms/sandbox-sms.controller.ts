@@ -2,20 +2,20 @@ import { Controller, Get, Inject, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiProperty, ApiTags } from '@nestjs/swagger';
 import { inShanghai, type Province } from '@open122/contracts';
 import {
+  actorOf,
   Allow,
   CurrentPrincipal,
   decodeCursor,
   Describe,
-  PageQuery,
+  IsMobile,
   pageOf,
+  PageQuery,
   type Principal,
-  actorOf,
   refuseRequest,
   staff,
 } from '@open122/http';
 import { Audit, Database, PROVINCE } from '@open122/service';
 
-import { IsMobile } from '../fields';
 import { Vault } from '../vault';
 import { SandboxSmsStore } from './sandbox-sms.store';
 

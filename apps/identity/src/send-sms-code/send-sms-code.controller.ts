@@ -1,9 +1,8 @@
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiProperty, ApiTags } from '@nestjs/swagger';
-import { Allow, anyone, Describe } from '@open122/http';
+import { Allow, anyone, Describe, IsMobile } from '@open122/http';
 import { IsIn } from 'class-validator';
 
-import { IsMobile } from '../fields';
 import { PUBLIC_PURPOSES, type PublicPurpose, SendSmsCode } from './send-sms-code';
 
 class CodeRequest {

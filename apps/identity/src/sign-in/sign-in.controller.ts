@@ -1,10 +1,10 @@
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { ApiOkResponse, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
-import { Allow, anyone, Describe } from '@open122/http';
+import { Allow, anyone, Describe, IsMobile } from '@open122/http';
 import { IsOptional, Matches } from 'class-validator';
 
 import { ClientAddress } from '../client-address';
-import { IsMobile, IsPassword } from '../fields';
+import { IsPassword } from '../fields';
 import { SessionView } from '../session-answer';
 import { SignIn } from './sign-in';
 

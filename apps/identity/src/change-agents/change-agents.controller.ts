@@ -1,0 +1,84 @@
+import { Body, Controller, Delete, HttpCode, Param, Post } from '@nestjs/common';
+import {
+  ApiAcceptedResponse,
+  ApiCreatedResponse,
+  ApiNoContentResponse,
+  ApiProperty,
+  ApiTags,
+} from '@nestjs/swagger';
+import {
+  Allow,
+  Command,
+  type CommandRequest,
+  CurrentPrincipal,
+  Describe,
+  IsMobile,
+  type Principal,
+  staff,
+} from '@open122/http';
+
+import { IsOrganisation, IsPresent, isUuid, type OrganisationFields } from '../fields';
+import { refuse } from '../refusals';
+import { type AgentFields, IsAgent } from './agent-fields';
+import { ChangeAgents } from './change-agents';
+
+class AgentsMobile {
+  @IsMobile()
+  mobile!: string;
+}
+
+class NewAgent {
+  @IsOrganisation()
+  organisation!: OrganisationFields;
+
+  @IsAgent()
+  agent!: AgentFields;
+
+  @IsPresent()
+  personPresent!: true;
+}
+
+class EnteredAgentView {
+  @ApiProperty({ type: String, format: 'uuid' })
+  agent!: string;
+}
+
+@ApiTags('windows')
+@Controller('v1/windows/agents')
+export class ChangeAgentsController {
+  constructor(private readonly changeAgents: ChangeAgents) {}
+
+  @Post('sms-codes')
+  @HttpCode(202)
+  @Allow(staff('clerk'))
+  @Describe('向单位经办人手机发送验证码', 'Send the code that confirms an agent’s mobile at the desk')
+  @ApiAcceptedResponse({ description: '{}' })
+  async sendCode(@CurrentPrincipal() clerk: Principal, @Body() { mobile }: AgentsMobile): Promise<object> {
+    await this.changeAgents.sendCode(clerk, mobile);
+    return {};
+  }
+
+  @Post()
+  @Allow(staff('clerk'))
+  @Describe(
+    '登记单位经办人',
+    'Enter an agent of a registered organisation; a new letter of the same person replaces the old',
+  )
+  @ApiCreatedResponse({ type: EnteredAgentView })
+  async add(
+    @Command() command: CommandRequest,
+    @Body() { organisation, agent }: NewAgent,
+  ): Promise<EnteredAgentView> {
+    return this.changeAgents.add(command, organisation, agent);
+  }
+
+  @Delete(':agentId')
+  @HttpCode(204)
+  @Allow(staff('clerk'))
+  @Describe('注销单位经办人', 'End an agent’s mandate at once')
+  @ApiNoContentResponse()
+  async end(@CurrentPrincipal() clerk: Principal, @Param('agentId') agentId: string): Promise<void> {
+    if (!isUuid(agentId)) throw refuse.agentUnknown();
+    await this.changeAgents.end(clerk, agentId);
+  }
+}

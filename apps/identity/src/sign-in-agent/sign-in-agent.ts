@@ -1,0 +1,92 @@
+import { Injectable } from '@nestjs/common';
+import { dayOf, type OrgRef, type PhoneRef } from '@open122/contracts';
+import { Audit, Clock, Database } from '@open122/service';
+
+import { type Attempt, AttemptStore } from '../attempt.store';
+import { type Agent, mandateHolds, type Organisation } from '../organisation';
+import { organisationOf, type OrganisationDocument } from '../organisation-codes';
+import { OrganisationStore } from '../organisation.store';
+import { sufficesAlone } from '../password';
+import { Passwords } from '../passwords';
+import { refuse } from '../refusals';
+import { type Granted, SessionDesk, type SessionView } from '../session-answer';
+import { type RightCode, SmsCodeStore } from '../sms-code.store';
+import { Vault } from '../vault';
+import { agentHolder } from './agent-holder';
+
+export interface AgentSignIn {
+  organisation: OrganisationDocument;
+  mobile: string;
+  password: string;
+  code: string | undefined;
+}
+
+interface Found {
+  organisation: Organisation;
+  agent: Agent;
+}
+
+/** An agent signs in for one organisation. Who is refused does not learn what was wrong: one answer, the same work. */
+@Injectable()
+export class SignInAgent {
+  constructor(
+    private readonly database: Database,
+    private readonly attempts: AttemptStore,
+    private readonly organisations: OrganisationStore,
+    private readonly codes: SmsCodeStore,
+    private readonly passwords: Passwords,
+    private readonly desk: SessionDesk,
+    private readonly vault: Vault,
+    private readonly clock: Clock,
+    private readonly audit: Audit,
+  ) {}
+
+  async signIn({ organisation, mobile, password, code }: AgentSignIn, client: string): Promise<SessionView> {
+    if (code === undefined && !sufficesAlone(password)) throw refuse.codeNeeded();
+    const ref = organisationOf(organisation, this.vault, true)?.ref ?? 'none';
+    const attempt = await this.attempts.begin(`agent:${ref}:${mobile}`, client);
+    const phoneRef = this.vault.phoneRef(mobile);
+    const found = await this.#find(ref, phoneRef);
+    const same = await this.passwords.matches(found?.agent.passwordHash ?? null, password);
+    const right = await this.#tryCode(phoneRef, code, same);
+    if (found === null || !same || right === null) throw refuse.signIn();
+    return this.desk.answer(await this.#open(found, right, attempt));
+  }
+
+  async #open(
+    { agent, organisation }: Found,
+    right: RightCode | undefined,
+    attempt: Attempt,
+  ): Promise<Granted> {
+    return this.database.transaction(async (tx) => {
+      const now = this.clock.now();
+      if (right !== undefined && !(await this.codes.use(tx, right, now))) throw refuse.signIn();
+      if ((await this.organisations.holdPassword(tx, agent)) !== agent.passwordHash) throw refuse.signIn();
+      if (!mandateHolds(agent, dayOf(now))) throw refuse.mandateOfAgent();
+      await this.attempts.succeeded(tx, attempt);
+      const actor = `agent:${agent.id}@${agent.organisation}`;
+      await this.audit.record(tx, { actor, action: 'session.open', subject: agent.person });
+      return this.desk.open(tx, agentHolder(agent, organisation));
+    });
+  }
+
+  async #find(ref: string, phoneRef: PhoneRef): Promise<Found | null> {
+    return this.database.read(async (tx) => {
+      const organisation = await this.organisations.of(tx, ref as OrgRef);
+      if (organisation === null) return null;
+      const agent = await this.organisations.agentByMobile(tx, organisation.id, phoneRef);
+      return agent === null ? null : { organisation, agent };
+    });
+  }
+
+  /** After a wrong password a try is made on no code at all, as at every sign-in. */
+  async #tryCode(
+    phoneRef: PhoneRef,
+    code: string | undefined,
+    real: boolean,
+  ): Promise<RightCode | null | undefined> {
+    if (code === undefined) return undefined;
+    const of = { phoneRef, purpose: 'agent-sign-in' as const, ...(!real && { about: 'nothing' }) };
+    return this.codes.attempt(of, code, this.clock.now());
+  }
+}
