@@ -29,6 +29,7 @@ import { MoveClockController } from './move-clock/move-clock.controller';
 import { NonceStore } from './receive-callback/nonce.store';
 import { ReceiveCallback } from './receive-callback/receive-callback';
 import { SandboxOnly } from './sandbox-only';
+import { Agents, agents } from './session/agents';
 import { KeySet } from './session/key-set';
 import { Session } from './session/session';
 import { issuerOf, Tokens } from './session/tokens';
@@ -38,6 +39,7 @@ import { TappedEvents } from './show-events/tapped-events';
 /** What both the policy guard and the forwarding need to know who calls. */
 @Module({
   providers: [
+    Agents,
     Limits,
     Upstreams,
     Session,
@@ -63,7 +65,7 @@ class SessionModule {}
       imports: [SessionModule],
       principals: { inject: [Session], useFactory: (session: Session) => session },
     }),
-    MessagingModule.forRoot({}),
+    MessagingModule.forRoot({ facts: [agents] }),
     OperationsModule.forService('gateway'),
     AuditSealModule.forService('gateway'),
   ],

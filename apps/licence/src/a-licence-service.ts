@@ -33,6 +33,19 @@ export type Row = typeof ROW;
 /** The person whom a row of this document number names. */
 export const holderOf = (documentNumber = ROW.documentNumber) => asPerson(documentNumber);
 
+/** What identity's directory answers; a person is known by his document's number, and called by it. */
+function answerOf(asked: unknown): object {
+  const { entries, document, persons } = asked as {
+    entries?: { document: { number: string } }[];
+    document?: { number: string };
+    persons?: string[];
+  };
+  if (document !== undefined) return { person: aPersonRef(document.number) };
+  if (persons !== undefined)
+    return { persons: persons.map((person) => ({ person, name: `持有人${person.slice(0, 4)}` })) };
+  return { refs: entries?.map((each) => aPersonRef(each.document.number)) };
+}
+
 /** For tests: the licence service on a database of its own, and identity's directory as its client asks it. */
 export class LicenceService {
   private made = 0;
@@ -45,9 +58,7 @@ export class LicenceService {
   static async start(): Promise<LicenceService> {
     const directory = createServer((request, response) => {
       void json(request).then((asked) => {
-        const { entries } = asked as { entries: { document: { number: string } }[] };
-        const refs = entries.map(({ document }) => aPersonRef(document.number));
-        response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ refs }));
+        response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(answerOf(asked)));
       });
     });
     await new Promise<void>((listening) => directory.listen(0, '127.0.0.1', listening));

@@ -6,6 +6,7 @@ import type { Tx } from '@open122/service';
 import { ReplaceLicence } from './effects/replace-licence';
 import { isOwn } from './licence';
 import { licenceStore } from './licence.store';
+import { learnerStore } from './pre-enter-learner/learner.store';
 import { refuse } from './refusals';
 
 /** What this service brings to the casework on driving licences. */
@@ -23,6 +24,7 @@ export class LicenceCases implements CaseOwner {
     const bound = await licenceStore.boundTo(tx, person);
     return {
       licences: await licenceStore.ofPerson(tx, person),
+      learners: await learnerStore.of(tx, person),
       bindings: bound.map(({ licenceId, boundAt }) => ({ licenceId, person, boundAt })),
     };
   }

@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import { AuditSealModule } from '@open122/audit';
-import { CaseworkModule, standings } from '@open122/casework';
+import { CaseworkModule, CopiedGrants, grants, standings } from '@open122/casework';
 import { HttpModule } from '@open122/http';
 import { MessagingModule } from '@open122/messaging';
 import { OperationsModule } from '@open122/operations';
@@ -12,6 +12,8 @@ import { ReplaceLicence } from './effects/replace-licence';
 import { DirectoryModule } from './import-records/directory.module';
 import { ImportLicences } from './import-records/import-licences';
 import { LicenceCases } from './licence-cases';
+import { PreEnterLearner } from './pre-enter-learner/pre-enter-learner';
+import { PreEnterLearnerController } from './pre-enter-learner/pre-enter-learner.controller';
 import { ShowLicences } from './show-licences/show-licences';
 import { ShowLicencesController } from './show-licences/show-licences.controller';
 import { UnbindLicence } from './unbind-licence/unbind-licence';
@@ -19,8 +21,8 @@ import { UnbindLicenceController } from './unbind-licence/unbind-licence.control
 
 @Module({
   imports: [
-    HttpModule.forRoot(),
-    MessagingModule.forRoot({ facts: [standings] }),
+    HttpModule.forRoot({ grants: CopiedGrants }),
+    MessagingModule.forRoot({ facts: [standings, grants] }),
     OperationsModule.forService('licence'),
     AuditSealModule.forService('licence'),
     CaseworkModule.forOwner({
@@ -29,8 +31,14 @@ import { UnbindLicenceController } from './unbind-licence/unbind-licence.control
       effects: [ReplaceLicence],
     }),
     RegistryModule.forOwner({ kind: 'licences', records: ImportLicences, imports: [DirectoryModule] }),
+    DirectoryModule,
   ],
-  controllers: [BindLicenceController, UnbindLicenceController, ShowLicencesController],
-  providers: [BindLicence, UnbindLicence, ShowLicences],
+  controllers: [
+    BindLicenceController,
+    PreEnterLearnerController,
+    ShowLicencesController,
+    UnbindLicenceController,
+  ],
+  providers: [BindLicence, PreEnterLearner, ShowLicences, UnbindLicence],
 })
 export class LicenceModule {}

@@ -3,6 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
 
+import type { Principal } from '@open122/http';
 import { aPersonRef, asAdministrator, asPerson, type TestApp, testApp } from '@open122/testkit';
 
 import { service } from './main';
@@ -32,6 +33,16 @@ export type Row = typeof ROW;
 /** The person whom a row of this document number names. */
 export const ownerOf = (documentNumber = ROW.documentNumber) => asPerson(documentNumber);
 
+/** What identity's directory answers; who is asked about is known by his document's number or code. */
+function answerOf(asked: unknown): object {
+  const { entries, document } = asked as {
+    entries?: { document?: { number: string }; organisation?: { code: string } }[];
+    document?: { number: string };
+  };
+  if (document !== undefined) return { person: aPersonRef(document.number) };
+  return { refs: entries?.map((each) => aPersonRef(each.document?.number ?? each.organisation?.code)) };
+}
+
 /** For tests: the vehicle service on a database of its own, and identity's directory as its client asks it. */
 export class VehicleService {
   private made = 0;
@@ -44,13 +55,7 @@ export class VehicleService {
   static async start(): Promise<VehicleService> {
     const directory = createServer((request, response) => {
       void json(request).then((asked) => {
-        const { entries } = asked as {
-          entries: { document?: { number: string }; organisation?: { code: string } }[];
-        };
-        const refs = entries.map(({ document, organisation }) =>
-          aPersonRef(document?.number ?? organisation?.code),
-        );
-        response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ refs }));
+        response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(answerOf(asked)));
       });
     });
     await new Promise<void>((listening) => directory.listen(0, '127.0.0.1', listening));
@@ -87,7 +92,7 @@ export class VehicleService {
 
   bind(
     { plate, plateType, documentNumber }: Row,
-    as = ownerOf(documentNumber),
+    as: Principal = ownerOf(documentNumber),
     key = `bind-${Math.random()}`,
   ) {
     return this.app.request('POST', '/v1/me/vehicles', { as, body: { plate, plateType }, key });

@@ -4,6 +4,7 @@ import type { PersonRef } from '@open122/contracts';
 import type { Tx } from '@open122/service';
 
 import { ReplaceVehiclePermit } from './effects/replace-vehicle-permit';
+import { newVehicleStore } from './record-new-vehicle/new-vehicle.store';
 import { refuse } from './refusals';
 import { isOwn } from './vehicle';
 import { vehicleStore } from './vehicle.store';
@@ -23,6 +24,7 @@ export class VehicleCases implements CaseOwner {
     const bound = await vehicleStore.boundTo(tx, person);
     return {
       vehicles: await vehicleStore.ofPerson(tx, person),
+      newVehicles: await newVehicleStore.of(tx, person),
       bindings: bound.map(({ vehicleId, boundAt }) => ({ vehicleId, person, boundAt })),
     };
   }
@@ -30,7 +32,7 @@ export class VehicleCases implements CaseOwner {
   async record(tx: Tx, person: PersonRef, object: string, lock: boolean): Promise<OwnedRecord | null> {
     const vehicle = await vehicleStore.record(tx, object, person, lock);
     if (vehicle === undefined) return null;
-    const own = isOwn(vehicle, person);
+    const own = isOwn(vehicle, { kind: 'person', ref: person });
     const { status, plateType, vehicleType } = vehicle;
     return { own, facts: { vehicle: { bound: own && vehicle.bound, status, plateType, vehicleType } } };
   }

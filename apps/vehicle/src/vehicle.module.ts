@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import { AuditSealModule } from '@open122/audit';
-import { CaseworkModule, standings } from '@open122/casework';
+import { CaseworkModule, CopiedGrants, grants, standings } from '@open122/casework';
 import { HttpModule } from '@open122/http';
 import { MessagingModule } from '@open122/messaging';
 import { OperationsModule } from '@open122/operations';
@@ -11,6 +11,8 @@ import { BindVehicleController } from './bind-vehicle/bind-vehicle.controller';
 import { ReplaceVehiclePermit } from './effects/replace-vehicle-permit';
 import { DirectoryModule } from './import-records/directory.module';
 import { ImportVehicles } from './import-records/import-vehicles';
+import { RecordNewVehicle } from './record-new-vehicle/record-new-vehicle';
+import { RecordNewVehicleController } from './record-new-vehicle/record-new-vehicle.controller';
 import { VehicleCases } from './vehicle-cases';
 import { ShowVehicles } from './show-vehicles/show-vehicles';
 import { ShowVehiclesController } from './show-vehicles/show-vehicles.controller';
@@ -19,8 +21,8 @@ import { UnbindVehicleController } from './unbind-vehicle/unbind-vehicle.control
 
 @Module({
   imports: [
-    HttpModule.forRoot(),
-    MessagingModule.forRoot({ facts: [standings] }),
+    HttpModule.forRoot({ grants: CopiedGrants }),
+    MessagingModule.forRoot({ facts: [standings, grants] }),
     OperationsModule.forService('vehicle'),
     AuditSealModule.forService('vehicle'),
     CaseworkModule.forOwner({
@@ -29,8 +31,14 @@ import { UnbindVehicleController } from './unbind-vehicle/unbind-vehicle.control
       effects: [ReplaceVehiclePermit],
     }),
     RegistryModule.forOwner({ kind: 'vehicles', records: ImportVehicles, imports: [DirectoryModule] }),
+    DirectoryModule,
   ],
-  controllers: [BindVehicleController, UnbindVehicleController, ShowVehiclesController],
-  providers: [BindVehicle, UnbindVehicle, ShowVehicles],
+  controllers: [
+    BindVehicleController,
+    RecordNewVehicleController,
+    ShowVehiclesController,
+    UnbindVehicleController,
+  ],
+  providers: [BindVehicle, RecordNewVehicle, ShowVehicles, UnbindVehicle],
 })
 export class VehicleModule {}

@@ -34,13 +34,13 @@ test("a replacement raises the permit's issue number alone, which waits for its 
   }));
 
 test('own is who the record names, as long as it is on the register', () => {
-  expect(isOwn(vehicle, OWNER)).toBe(true);
-  expect(isOwn(vehicle, 'o'.repeat(43) as PersonRef)).toBe(false);
-  expect(isOwn({ ...vehicle, deleted: true }, OWNER)).toBe(false);
+  expect(isOwn(vehicle, { kind: 'person', ref: OWNER })).toBe(true);
+  expect(isOwn(vehicle, { kind: 'person', ref: 'o'.repeat(43) as PersonRef })).toBe(false);
+  expect(isOwn({ ...vehicle, deleted: true }, { kind: 'person', ref: OWNER })).toBe(false);
 });
 
 test("an organisation's vehicle is nobody's own, whatever its reference", () =>
-  expect(isOwn({ ...vehicle, ownerKind: 'organisation' }, OWNER)).toBe(false));
+  expect(isOwn({ ...vehicle, ownerKind: 'organisation' }, { kind: 'person', ref: OWNER })).toBe(false));
 
 test('what goes over the bus names the owner by reference and holds no VIN', () => {
   expect(changed(vehicle)).not.toHaveProperty('vin');

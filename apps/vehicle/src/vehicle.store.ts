@@ -1,4 +1,5 @@
 import type { Instant, PersonRef, Plate, PlateType } from '@open122/contracts';
+import type { Party } from '@open122/http';
 import type { Statements, Tx } from '@open122/service';
 
 import type { BoundVehicle, Vehicle, VehicleBinding } from './vehicle';
@@ -19,6 +20,8 @@ const BOUND = `select ${VEHICLE}, vehicle_binding.bound_at as "boundAt"
 const BIND = `insert into vehicle_binding (vehicle_id, person, bound_at) values ($1, $2, $3)
   on conflict (vehicle_id) do nothing returning vehicle_id`;
 
+type Owner = Party['ref'];
+
 /** What casework asks of a vehicle. */
 export interface VehicleRecord extends Pick<
   Vehicle,
@@ -29,10 +32,10 @@ export interface VehicleRecord extends Pick<
 }
 
 export const vehicleStore = {
-  /** A person's vehicle with this number, locked: an import that changes it waits, or is seen. */
-  lockedByPlate(tx: Tx, plate: Plate, plateType: PlateType, person: PersonRef): Promise<Vehicle | null> {
+  /** Somebody's vehicle with this number, locked: an import that changes it waits, or is seen. */
+  lockedByPlate(tx: Tx, plate: Plate, plateType: PlateType, { kind, ref }: Party): Promise<Vehicle | null> {
     return tx.manager.findOne(VehicleSchema, {
-      where: { plate, plateType, ownerKind: 'person', ownerRef: person, deleted: false },
+      where: { plate, plateType, ownerKind: kind, ownerRef: ref, deleted: false },
       order: { vehicleId: 'ASC' },
       lock: { mode: 'pessimistic_write' },
     });
@@ -64,22 +67,22 @@ export const vehicleStore = {
   },
 
   /** False when it was bound already. */
-  async bind(tx: Tx, vehicleId: string, person: PersonRef, now: Instant): Promise<boolean> {
+  async bind(tx: Tx, vehicleId: string, person: Owner, now: Instant): Promise<boolean> {
     return (await tx.run('vehicle.bind', BIND, [vehicleId, person, now])).length === 1;
   },
 
   /** False when it was not bound to this person. */
-  async unbind(tx: Tx, vehicleId: string, person: PersonRef): Promise<boolean> {
+  async unbind(tx: Tx, vehicleId: string, person: Owner): Promise<boolean> {
     const { affected } = await tx.manager.delete(BindingSchema, { vehicleId, person });
     return affected === 1;
   },
 
-  binding(tx: Tx, vehicleId: string, person: PersonRef): Promise<VehicleBinding | null> {
+  binding(tx: Tx, vehicleId: string, person: Owner): Promise<VehicleBinding | null> {
     return tx.manager.findOneBy(BindingSchema, { vehicleId, person });
   },
 
-  /** What a person has bound, the oldest binding first. */
-  boundTo(statements: Statements, person: PersonRef): Promise<BoundVehicle[]> {
+  /** What a person or an organisation has bound, the oldest binding first. */
+  boundTo(statements: Statements, person: Owner): Promise<BoundVehicle[]> {
     return statements.run('vehicle.bound-to', BOUND, [person]);
   },
 

@@ -9,6 +9,7 @@ import type {
   VehicleChanged,
   VehicleStatus,
 } from '@open122/contracts';
+import type { Party } from '@open122/http';
 
 /** A vehicle as the inner registry has it (rules §9a), with what this platform has changed since. */
 export interface Vehicle {
@@ -39,18 +40,19 @@ export interface Vehicle {
 /** A vehicle bound by its owner (rules §1.1). */
 export interface VehicleBinding {
   vehicleId: string;
-  person: PersonRef;
+  /** Whose it is: a person's reference or an organisation's, which are never the same. */
+  person: PersonRef | OrgRef;
   boundAt: Instant;
 }
 
 /** With its binding to whoever asks. */
 export type BoundVehicle = Vehicle & Pick<VehicleBinding, 'boundAt'>;
 
-/** Own = the record's person is the account's person, and the record is still on the register (rules §1.1). */
+/** Own = the record's owner is the account's person or organisation, and the record is still on the register (rules §1.1). */
 export const isOwn = (
   { ownerKind, ownerRef, deleted }: Pick<Vehicle, 'ownerKind' | 'ownerRef' | 'deleted'>,
-  person: PersonRef,
-): boolean => ownerKind === 'person' && ownerRef === person && !deleted;
+  { kind, ref }: Party,
+): boolean => ownerKind === kind && ownerRef === ref && !deleted;
 
 /** A replacement voids the former permit: its issue number rises, and is pending until a delta echoes it (rules §9a). */
 export const replacePermit = (vehicle: Vehicle, now: Instant): Vehicle => ({

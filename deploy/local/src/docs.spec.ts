@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 import { at } from './profile';
-import { reference, withReference } from './reference';
+import { accountsReference, reference, withReference } from './reference';
 
 const inside = (folder: string, name: string): string[] =>
   readdirSync(at(folder)).map((each) => join(folder, each, name));
@@ -21,6 +21,11 @@ const matches = (text: string, pattern: RegExp): string[] =>
 test('the tables of docs/operations.md are those of the code (else: npm run docs)', async () => {
   const document = read('docs/operations.md');
   expect(withReference(document, await reference('src'))).toBe(document);
+});
+
+test('the tables of docs/accounts.md are those of the catalogue (else: npm run docs)', () => {
+  const document = read('docs/accounts.md');
+  expect(withReference(document, accountsReference())).toBe(document);
 });
 
 test('a table has its place in the document', () => {

@@ -5,15 +5,17 @@ import { asyncApi } from '@open122/messaging';
 import { format, resolveConfig } from 'prettier';
 
 import { at } from './profile';
-import { reference, withReference } from './reference';
+import { accountsReference, reference, withReference } from './reference';
 import { Screen } from './terminal';
 
 /** `npm run docs`: makes anew what the papers take from the code; tests hold them to it. */
 async function main(): Promise<void> {
   const screen = new Screen();
-  const operations = readFileSync(at('docs', 'operations.md'), 'utf8');
+  const read = (name: string): string => readFileSync(at('docs', name), 'utf8');
   try {
-    await write(screen, 'operations.md', withReference(operations, await reference(join('dist', 'src'))));
+    const tables = await reference(join('dist', 'src'));
+    await write(screen, 'operations.md', withReference(read('operations.md'), tables));
+    await write(screen, 'accounts.md', withReference(read('accounts.md'), accountsReference()));
     await write(screen, 'asyncapi.json', JSON.stringify(asyncApi('he'), null, 2));
   } catch (error) {
     screen.problem(error);

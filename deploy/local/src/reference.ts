@@ -1,12 +1,27 @@
-import { SERVICES, topicName, type TopicName, topics } from '@open122/contracts';
+import { CAPABILITIES, capabilityOf } from '@open122/catalogue';
+import {
+  type Delegation,
+  delegations,
+  organisationKindWords,
+  SERVICES,
+  topicName,
+  type TopicName,
+  topics,
+} from '@open122/contracts';
 import { configTable, type Settings } from '@open122/service';
 
 import { at } from './profile';
 
-/** The tables of docs/operations.md that are made from the code, by the name of their section. */
-export type Reference = Readonly<Record<'settings' | 'topics', string>>;
+/** Tables of a paper that are made from the code, by the name of their section. */
+export type Reference = Readonly<Record<string, string>>;
 
-/** `folder` holds each service's code: `src`, or `dist/src` when compiled. */
+/** Those of docs/accounts.md: the capability matrix in both languages. */
+export const accountsReference = (): Reference => ({
+  'capabilities-zh': capabilityTable('zh'),
+  'capabilities-en': capabilityTable('en'),
+});
+
+/** Those of docs/operations.md. `folder` holds each service's code: `src`, or `dist/src` when compiled. */
 export async function reference(folder: string): Promise<Reference> {
   const services = await Promise.all(
     SERVICES.map(async (name) => ({ name, settings: await settingsIn(folder, name) })),
@@ -34,6 +49,32 @@ async function settingsIn(folder: string, service: string): Promise<Settings> {
   if (settings === undefined) throw new Error(`${service}.config exports no ${service}Settings`);
   return settings;
 }
+
+const CELLS = {
+  zh: { head: ['业务', '网上注册的个人', '窗口注册的个人', '单位'], yes: '可以', no: '–', granted: '经授权' },
+  en: {
+    head: ['may', 'online individual', 'window individual', 'organisation'],
+    ...{ yes: 'yes', no: '–', granted: 'granted' },
+  },
+} as const;
+
+function capabilityTable(language: 'zh' | 'en'): string {
+  const { head, yes, no, granted } = CELLS[language];
+  const rows = CAPABILITIES.map(capabilityOf).map(({ name, individual, organisation }) => [
+    name[language],
+    individual?.level === 'online' ? yes : no,
+    individual === undefined ? no : yes,
+    organisation === undefined
+      ? no
+      : organisation === 'any'
+        ? yes
+        : `${kindOf(organisation, language)}: ${granted}`,
+  ]);
+  return [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+}
+
+const kindOf = (delegation: Delegation, language: 'zh' | 'en'): string =>
+  organisationKindWords[delegations[delegation].kind][language];
 
 function topicsTable(): string {
   const rows = (Object.keys(topics) as TopicName[]).map((name) => {

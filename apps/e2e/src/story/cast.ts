@@ -12,7 +12,7 @@ export interface Actor {
   token(): Promise<string>;
 }
 
-interface Session {
+export interface Session {
   accessToken: string;
   refreshToken: string;
 }
@@ -74,12 +74,28 @@ export const staff = (gateway: GatewayClient, secrets: StaffSecrets): Actor =>
     return answer.body.accessToken;
   });
 
+/** Somebody who has just signed in; his token is refreshed before it runs out. */
+export function refreshed(gateway: GatewayClient, name: string, first: Session): Actor {
+  let { accessToken, refreshToken } = first;
+  let fresh = true;
+  return kept(name, async () => {
+    if (fresh) {
+      fresh = false;
+      return accessToken;
+    }
+    ({ accessToken, refreshToken } = await gateway.expect<Session>(200, {
+      ...{ method: 'POST', path: '/v1/sessions/refresh', body: { refreshToken } },
+    }));
+    return accessToken;
+  });
+}
+
 /** The people behind the counter, made by the administrator for this run. */
 export async function hire(
   gateway: GatewayClient,
   administrator: Actor,
   post: {
-    role: 'clerk' | 'operator' | 'fulfilment';
+    role: 'clerk' | 'operator' | 'fulfilment' | 'grants-officer' | 'auditor';
     window?: string;
     owner?: 'licence' | 'vehicle';
     document?: { type: string; number: string };
@@ -173,20 +189,7 @@ export class Citizen {
   }
 
   private signedIn(first: Session): void {
-    let { accessToken, refreshToken } = first;
-    let fresh = true;
-    this.actor = kept(this.person.name, async () => {
-      if (fresh) {
-        fresh = false;
-        return accessToken;
-      }
-      ({ accessToken, refreshToken } = await this.gateway.expect<Session>(200, {
-        method: 'POST',
-        path: '/v1/sessions/refresh',
-        body: { refreshToken },
-      }));
-      return accessToken;
-    });
+    this.actor = refreshed(this.gateway, this.person.name, first);
   }
 
   /** Exchanges an SMS code for a step-up token that is good for exactly this body. */

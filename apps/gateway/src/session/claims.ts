@@ -1,4 +1,11 @@
-import { instantOf, type OwnerService, type PersonRef } from '@open122/contracts';
+import {
+  type Day,
+  instantOf,
+  ORGANISATION_KINDS,
+  type OrgRef,
+  type OwnerService,
+  type PersonRef,
+} from '@open122/contracts';
 import { type Principal, STAFF_ROLES, type StaffRole, type StepUp } from '@open122/http';
 
 type Claims = Readonly<Record<string, unknown>>;
@@ -22,6 +29,29 @@ function person(claims: Claims): Principal | null {
   };
 }
 
+/** Who acts, and for whom (rules §1). */
+function agent(claims: Claims): Principal | null {
+  const [id, ref, session] = [text(claims.sub), text(claims.person), text(claims.sid)];
+  const [account, organisation, until] = [
+    text(claims.account),
+    text(claims.organisation),
+    text(claims.mandateUntil),
+  ];
+  const kind = ORGANISATION_KINDS.find((each) => each === claims.organisationKind);
+  if (id === undefined || ref === undefined || account === undefined) return null;
+  if (organisation === undefined || until === undefined || kind === undefined) return null;
+  return {
+    kind: 'agent',
+    agent: id,
+    person: ref as PersonRef,
+    account,
+    organisation: organisation as OrgRef,
+    organisationKind: kind,
+    mandateUntil: until as Day,
+    ...(session !== undefined && { session }),
+  };
+}
+
 function staff(claims: Claims): Principal | null {
   const [id, role] = [text(claims.sub), roleOf(claims.role)];
   if (id === undefined || role === undefined) return null;
@@ -40,8 +70,16 @@ function staff(claims: Claims): Principal | null {
 
 /** Who an access token's claims speak of; null when they are not those of one of our access tokens. */
 export function principalOfClaims(claims: Claims): Principal | null {
-  if (claims.kind === 'person') return person(claims);
-  return claims.kind === 'staff' ? staff(claims) : null;
+  switch (claims.kind) {
+    case 'person':
+      return person(claims);
+    case 'agent':
+      return agent(claims);
+    case 'staff':
+      return staff(claims);
+    default:
+      return null;
+  }
 }
 
 /** The confirmation of a step-up token's claims, of this account alone; null when they are none. */

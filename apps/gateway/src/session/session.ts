@@ -4,6 +4,7 @@ import type { FastifyRequest } from 'fastify';
 
 import { Limits } from '../limits/limits';
 import { refuse } from '../refusals';
+import { Agents } from './agents';
 import { Tokens } from './tokens';
 
 const BEARER = /^Bearer +([A-Za-z0-9\-._~+/]+=*)$/i;
@@ -14,11 +15,12 @@ export class Session extends Principals {
   constructor(
     private readonly tokens: Tokens,
     private readonly limits: Limits,
+    private readonly agents: Agents,
   ) {
     super();
   }
 
-  /** Anonymous without a token. Refuses what {@link Tokens} refuses, and `limit.exceeded` of the account. */
+  /** Anonymous without a token. Refuses what {@link Tokens} refuses, `limit.exceeded` of the account, and who is an agent no more. */
   async of(request: Pick<FastifyRequest, 'headers'>): Promise<Principal> {
     const { authorization, 'step-up': stepUp } = request.headers;
     if (authorization === undefined) return { kind: 'anonymous' };
@@ -26,6 +28,7 @@ export class Session extends Principals {
     if (token === undefined) throw refuse.tokenInvalid();
     const principal = await this.tokens.principalOf(token);
     await this.limits.ofAccount(actorOf(principal));
+    if (principal.kind === 'agent') await this.agents.require(principal.agent);
     if (stepUp === undefined || principal.kind !== 'person') return principal;
     if (typeof stepUp !== 'string') throw refuse.stepUpInvalid();
     return { ...principal, stepUp: await this.tokens.stepUpOf(stepUp, principal.account) };

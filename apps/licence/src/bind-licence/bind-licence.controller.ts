@@ -1,14 +1,6 @@
 import { Body, Controller, Post, Res } from '@nestjs/common';
 import { ApiCreatedResponse, ApiHeader, ApiOkResponse, ApiProperty } from '@nestjs/swagger';
-import {
-  Allow,
-  Command,
-  type CommandRequest,
-  CurrentLanguage,
-  Describe,
-  type Language,
-  person,
-} from '@open122/http';
+import { Command, type CommandRequest, CurrentLanguage, Describe, type Language, May } from '@open122/http';
 import { Matches } from 'class-validator';
 import type { FastifyReply } from 'fastify';
 
@@ -26,7 +18,7 @@ export class BindLicenceController {
   constructor(private readonly bindLicence: BindLicence) {}
 
   @Post()
-  @Allow(person())
+  @May('own-licence')
   @Describe('绑定本人驾驶证', 'Bind my own driving licence')
   @ApiHeader({ name: 'Idempotency-Key', required: true })
   @ApiCreatedResponse({ type: LicenceView, description: 'bound' })

@@ -1,13 +1,12 @@
 import { Controller, Get, Param } from '@nestjs/common';
 import { ApiExtraModels, ApiOkResponse, getSchemaPath } from '@nestjs/swagger';
 import {
-  Allow,
   CurrentLanguage,
   CurrentPrincipal,
   Describe,
   type Language,
+  May,
   type Page,
-  person,
   type Principal,
 } from '@open122/http';
 
@@ -20,7 +19,7 @@ export class ShowLicencesController {
   constructor(private readonly showLicences: ShowLicences) {}
 
   @Get()
-  @Allow(person())
+  @May('own-licence')
   @Describe('本人已绑定的驾驶证', 'My bound driving licences')
   @ApiOkResponse({
     schema: {
@@ -39,7 +38,7 @@ export class ShowLicencesController {
   }
 
   @Get(':licenceId')
-  @Allow(person())
+  @May('own-licence')
   @Describe('查看本人已绑定的一本驾驶证', 'One of my bound driving licences')
   @ApiOkResponse({ type: LicenceView })
   async one(

@@ -1,6 +1,6 @@
 import { Controller, Delete, HttpCode, Param } from '@nestjs/common';
 import { ApiNoContentResponse } from '@nestjs/swagger';
-import { Allow, CurrentPrincipal, Describe, person, type Principal } from '@open122/http';
+import { CurrentPrincipal, Describe, May, type Principal } from '@open122/http';
 
 import { UnbindLicence } from './unbind-licence';
 
@@ -10,7 +10,7 @@ export class UnbindLicenceController {
 
   @Delete()
   @HttpCode(204)
-  @Allow(person())
+  @May('own-licence')
   @Describe('解除绑定驾驶证', 'Unbind a driving licence')
   @ApiNoContentResponse()
   async handle(

@@ -1,15 +1,7 @@
 import { Body, Controller, Post, Res } from '@nestjs/common';
 import { ApiCreatedResponse, ApiHeader, ApiOkResponse, ApiProperty } from '@nestjs/swagger';
 import { PLATE_TYPES, type PlateType } from '@open122/contracts';
-import {
-  Allow,
-  Command,
-  type CommandRequest,
-  CurrentLanguage,
-  Describe,
-  type Language,
-  person,
-} from '@open122/http';
+import { Command, type CommandRequest, CurrentLanguage, Describe, type Language, May } from '@open122/http';
 import { IsIn, IsString, Length } from 'class-validator';
 import type { FastifyReply } from 'fastify';
 
@@ -36,7 +28,7 @@ export class BindVehicleController {
   constructor(private readonly bindVehicle: BindVehicle) {}
 
   @Post()
-  @Allow(person())
+  @May('own-vehicles')
   @Describe('绑定本人名下机动车', 'Bind my own vehicle')
   @ApiHeader({ name: 'Idempotency-Key', required: true })
   @ApiCreatedResponse({ type: VehicleView, description: 'bound' })

@@ -1,7 +1,11 @@
-import { asOperator } from '@open122/testkit';
+import type { Principal } from '@open122/http';
+import { asAgent, asOperator } from '@open122/testkit';
 
 import { ownerOf, VehicleService } from '../a-vehicle-service';
 
+const COMPANY = {
+  ...{ ownerKind: 'organisation', documentType: 'credit-code', documentNumber: '91310115591693856A' },
+};
 let vehicle: VehicleService;
 beforeAll(async () => (vehicle = await VehicleService.start()));
 afterAll(() => vehicle.close());
@@ -57,16 +61,38 @@ test('the plate is taken as people type it', async () => {
   expect((await vehicle.bind({ ...row, plate: typed })).status).toBe(201);
 });
 
-test('any type of vehicle can be bound; of an organisation none', async () => {
+test('any type of vehicle can be bound; that of an organisation by no person', async () => {
   const truck = await vehicle.aVehicle({ plateType: '01', vehicleType: 'H12' });
   expect((await vehicle.bind(truck)).status).toBe(201);
-  const company = {
-    ownerKind: 'organisation',
-    documentType: 'credit-code',
-    documentNumber: '91310115591693856A',
-  };
-  const van = await vehicle.aVehicle(company);
-  expect((await vehicle.bind(van)).status).toBe(404);
+  expect((await vehicle.bind(await vehicle.aVehicle(COMPANY))).status).toBe(404);
+});
+
+test('an organisation binds, sees and unbinds what the registry knows by its code, and no other’s', async () => {
+  const van = await vehicle.aVehicle(COMPANY);
+  const agent = asAgent(COMPANY.documentNumber, { organisationKind: 'transport-enterprise' });
+  const stranger = asAgent('another company');
+  expect((await vehicle.bind(van, stranger)).status).toBe(404);
+  const bound = await vehicle.bind(van, agent);
+  expect(bound).toMatchObject({ status: 201, body: { plate: van.plate } });
+  const see = (as: Principal) => vehicle.app.request('GET', '/v1/me/vehicles', { as });
+  expect((await see(agent)).body.items).toHaveLength(1);
+  expect((await see(stranger)).body.items).toEqual([]);
+  const unbind = (as: Principal) =>
+    vehicle.app.request('DELETE', `/v1/me/vehicles/${String(bound.body.vehicleId)}`, { as });
+  expect([(await unbind(stranger)).status, (await unbind(agent)).status]).toEqual([404, 204]);
+});
+
+test('a change of owner in the registry ends an organisation’s binding', async () => {
+  const van = await vehicle.aVehicle(COMPANY);
+  const agent = asAgent(COMPANY.documentNumber);
+  await vehicle.bind(van, agent);
+  const see = async () =>
+    ((await vehicle.app.request('GET', '/v1/me/vehicles', { as: agent })).body.items as { plate: string }[])
+      .map(({ plate }) => plate)
+      .includes(van.plate);
+  expect(await see()).toBe(true);
+  await vehicle.import({ ...van, revision: '2', documentNumber: '91350100M000100Y43' });
+  expect(await see()).toBe(false);
 });
 
 test('a number that went to another vehicle binds the one that has it now', async () => {

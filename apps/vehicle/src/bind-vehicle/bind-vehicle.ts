@@ -6,7 +6,7 @@ import {
   type CommandRequest,
   Idempotency,
   type Language,
-  principalPerson,
+  principalParty,
   refuseRequest,
 } from '@open122/http';
 import { Audit, Clock } from '@open122/service';
@@ -17,7 +17,7 @@ import { vehicleStore } from '../vehicle.store';
 import { type VehicleView, vehicleView } from '../vehicle-view';
 import type { BindVehicleBody } from './bind-vehicle.controller';
 
-/** Open to every level and every vehicle type; only the owner binds as own (rules §1.1). */
+/** Open to every level, to organisations, and every vehicle type; only the owner binds as own (rules §1.1). */
 @Injectable()
 export class BindVehicle {
   constructor(
@@ -32,13 +32,13 @@ export class BindVehicle {
     command: CommandRequest,
     language: Language,
   ): Promise<Answer<VehicleView>> {
-    const { person } = principalPerson(command.principal);
+    const owner = principalParty(command.principal);
     const number = plateOf(plate, plateType);
     return this.idempotency.run(command, async (tx) => {
-      const vehicle = await vehicleStore.lockedByPlate(tx, number, plateType, person);
-      if (vehicle === null || !isOwn(vehicle, person)) throw refuse.notFound();
+      const vehicle = await vehicleStore.lockedByPlate(tx, number, plateType, owner);
+      if (vehicle === null || !isOwn(vehicle, owner)) throw refuse.notFound();
       const { vehicleId } = vehicle;
-      const isNew = await vehicleStore.bind(tx, vehicleId, person, this.clock.now());
+      const isNew = await vehicleStore.bind(tx, vehicleId, owner.ref, this.clock.now());
       if (isNew) {
         await this.audit.record(tx, {
           actor: actorOf(command.principal),
@@ -46,7 +46,7 @@ export class BindVehicle {
           subject: vehicleId,
         });
       }
-      const binding = await vehicleStore.binding(tx, vehicleId, person);
+      const binding = await vehicleStore.binding(tx, vehicleId, owner.ref);
       if (binding === null) throw refuse.notFound();
       return {
         status: isNew ? 201 : 200,

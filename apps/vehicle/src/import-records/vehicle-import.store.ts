@@ -34,7 +34,7 @@ const LOCKED = `select ${VEHICLE} from vehicle where vin = any($1) order by vin 
 
 const END_BINDINGS = `delete from vehicle_binding using vehicle
   where vehicle.vehicle_id = vehicle_binding.vehicle_id and vehicle.vehicle_id = any($1)
-    and (vehicle.deleted or vehicle.owner_kind <> 'person' or vehicle.owner_ref <> vehicle_binding.person)
+    and (vehicle.deleted or vehicle.owner_ref <> vehicle_binding.person)
   returning vehicle_binding.vehicle_id as "vehicleId", vehicle_binding.person, bound_at as "boundAt"`;
 
 export type Written = Pick<Vehicle, 'vehicleId' | 'vin' | 'version'>;

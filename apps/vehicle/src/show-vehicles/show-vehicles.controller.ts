@@ -1,13 +1,12 @@
 import { Controller, Get, Param } from '@nestjs/common';
 import { ApiExtraModels, ApiOkResponse, getSchemaPath } from '@nestjs/swagger';
 import {
-  Allow,
   CurrentLanguage,
   CurrentPrincipal,
   Describe,
   type Language,
+  May,
   type Page,
-  person,
   type Principal,
 } from '@open122/http';
 
@@ -20,7 +19,7 @@ export class ShowVehiclesController {
   constructor(private readonly showVehicles: ShowVehicles) {}
 
   @Get()
-  @Allow(person())
+  @May('own-vehicles')
   @Describe('本人已绑定的机动车', 'My bound vehicles')
   @ApiOkResponse({
     schema: {
@@ -39,7 +38,7 @@ export class ShowVehiclesController {
   }
 
   @Get(':vehicleId')
-  @Allow(person())
+  @May('own-vehicles')
   @Describe('查看本人已绑定的一本机动车', 'One of my bound vehicles')
   @ApiOkResponse({ type: VehicleView })
   async one(

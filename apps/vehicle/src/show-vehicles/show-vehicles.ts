@@ -1,19 +1,19 @@
 import { Injectable } from '@nestjs/common';
-import { type Language, type Page, type Principal, principalPerson } from '@open122/http';
+import { type Language, type Page, type Principal, principalParty } from '@open122/http';
 import { Database } from '@open122/service';
 
 import { vehicleStore } from '../vehicle.store';
 import { type VehicleView, vehicleView } from '../vehicle-view';
 import { refuse } from '../refusals';
 
-/** What a person has bound; querying stays open to who is listed (rules §4). */
+/** What a person or an organisation has bound; querying stays open to who is listed (rules §4). */
 @Injectable()
 export class ShowVehicles {
   constructor(private readonly database: Database) {}
 
   async all(principal: Principal, language: Language): Promise<Page<VehicleView>> {
-    const { person } = principalPerson(principal);
-    const bound = await vehicleStore.boundTo(this.database, person);
+    const { ref } = principalParty(principal);
+    const bound = await vehicleStore.boundTo(this.database, ref);
     return { items: bound.map((each) => vehicleView(each, language)), next: null };
   }
 

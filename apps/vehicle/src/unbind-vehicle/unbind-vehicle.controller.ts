@@ -1,6 +1,6 @@
 import { Controller, Delete, HttpCode, Param } from '@nestjs/common';
 import { ApiNoContentResponse } from '@nestjs/swagger';
-import { Allow, CurrentPrincipal, Describe, person, type Principal } from '@open122/http';
+import { CurrentPrincipal, Describe, May, type Principal } from '@open122/http';
 
 import { UnbindVehicle } from './unbind-vehicle';
 
@@ -10,7 +10,7 @@ export class UnbindVehicleController {
 
   @Delete()
   @HttpCode(204)
-  @Allow(person())
+  @May('own-vehicles')
   @Describe('解除绑定机动车', 'Unbind a vehicle')
   @ApiNoContentResponse()
   async handle(

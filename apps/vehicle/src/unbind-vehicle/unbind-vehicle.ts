@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { actorOf, type Principal, principalPerson } from '@open122/http';
+import { actorOf, type Principal, principalParty } from '@open122/http';
 import { Audit, Database } from '@open122/service';
 import { isUUID } from 'class-validator';
 
@@ -13,12 +13,12 @@ export class UnbindVehicle {
     private readonly audit: Audit,
   ) {}
 
-  /** Refuses `vehicle.not-found` for what is not bound to this person. */
+  /** Refuses `vehicle.not-found` for what is not bound by whoever asks. */
   async run(vehicleId: string, principal: Principal): Promise<void> {
-    const { person } = principalPerson(principal);
+    const { ref } = principalParty(principal);
     if (!isUUID(vehicleId)) throw refuse.notFound();
     await this.database.transaction(async (tx) => {
-      if (!(await vehicleStore.unbind(tx, vehicleId, person))) throw refuse.notFound();
+      if (!(await vehicleStore.unbind(tx, vehicleId, ref))) throw refuse.notFound();
       const actor = actorOf(principal);
       await this.audit.record(tx, { actor, action: 'vehicle.unbound', subject: vehicleId });
     });
