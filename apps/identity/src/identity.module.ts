@@ -26,7 +26,6 @@ import { ShowOrganisationController } from './show-organisation/show-organisatio
 import { ShowOrganisation } from './show-organisation/show-organisation';
 import { SignInAgentController } from './sign-in-agent/sign-in-agent.controller';
 import { SignInAgent } from './sign-in-agent/sign-in-agent';
-import { WindowDuty } from './window-duty';
 import { AddressStore } from './address.store';
 import { AttemptStore } from './attempt.store';
 import { AuditReader } from './export-person/audit.store';
@@ -134,7 +133,7 @@ const stores = [
   StaffStore,
   StepUpStore,
 ];
-const desks = [Appoint, EnterAgent, IssueCode, Passwords, Retention, SendSms, SessionDesk, WindowDuty];
+const desks = [Appoint, EnterAgent, IssueCode, Passwords, Retention, SendSms, SessionDesk];
 
 @Module({
   imports: [

@@ -97,12 +97,6 @@ export const refuse = {
     '工作人员不得为本人办理。',
     'A clerk cannot act on himself.',
   ),
-  wrongWindow: refusal(
-    'registration.wrong-window',
-    403,
-    '个人业务须在个人窗口办理，单位业务须在单位窗口办理。',
-    'Individuals are served at windows for individuals, organisations at theirs.',
-  ),
   /** The same for a document that nobody knows, another mobile on file, and another name (rules §1). */
   notOnFile: (windows: Windows): Refusal => sent(notOnFile(), 'article: registration', windows),
   mobileInUse: (windows: Windows): Refusal => sent(mobileInUse(), 'article: registration', windows),

@@ -1,4 +1,4 @@
-import { type Post, postIsComplete, windowServes } from './staff';
+import { type Post, postIsComplete } from './staff';
 
 const words = { zh: '', en: '' };
 const windows = [
@@ -27,12 +27,4 @@ it.each([
   ['a fulfilment clerk with window', post('fulfilment', { window: 'one' }), false, false],
 ])('%s', (_, given, document, complete) => {
   expect(postIsComplete(given, document, windows)).toBe(complete);
-});
-
-it('individuals and organisations are served at windows of their own', () => {
-  expect(windowServes('individual', 'one', windows)).toBe(true);
-  expect(windowServes('individual', 'org', windows)).toBe(false);
-  expect(windowServes('organisation', 'org', windows)).toBe(true);
-  expect(windowServes('organisation', 'one', windows)).toBe(false);
-  expect(windowServes('individual', undefined, windows)).toBe(false);
 });

@@ -1,5 +1,7 @@
 import type { Instant, OwnerService, PersonRef, Province } from '@open122/contracts';
-import type { StaffRole } from '@open122/http';
+import type { StaffPrincipal, StaffRole } from '@open122/http';
+
+import { refuse } from './refusals';
 
 /** What a member of staff may do: a clerk at one window, an operator for one owner service (rules §1). */
 export interface Post {
@@ -42,9 +44,7 @@ export function postIsComplete(post: Post, hasDocument: boolean, windows: Provin
   }
 }
 
-/** Whether a window serves individuals or organisations: those are different windows (rules §1). */
-export const windowServes = (
-  whom: Province['windows'][number]['kind'],
-  window: string | null | undefined,
-  windows: Province['windows'],
-): boolean => windows.some(({ code, kind }) => code === window && kind === whom);
+/** Refuses `registration.of-oneself`: a clerk cannot act on himself (rules §1). */
+export function notOnHimself(clerk: StaffPrincipal, person: PersonRef): void {
+  if (clerk.person === person) throw refuse.ofOneself();
+}

@@ -42,12 +42,6 @@ export const refuse = {
     '不能审核本人的申请。',
     'Nobody decides his own application.',
   ),
-  otherOwner: refusal(
-    'application.other-owner',
-    403,
-    '您不审核该类业务。',
-    'You do not decide the applications of this service.',
-  ),
 } as const;
 
 /**

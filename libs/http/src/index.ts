@@ -10,7 +10,18 @@ export { type Answer, Idempotency } from './idempotency/idempotency';
 export { Describe, ProblemView, ReasonView } from './openapi/describe';
 export { OpenApi } from './openapi/openapi';
 export { decodeCursor, encodeCursor, type Page, pageOf, PageQuery } from './paging/paging';
-export { Allow, agent, anyone, courier, person, service, staff, type Who } from './policy/allow';
+export {
+  agent,
+  Allow,
+  anyone,
+  clerk,
+  courier,
+  operator,
+  person,
+  service,
+  staff,
+  type Who,
+} from './policy/allow';
 export { May } from './policy/may';
 export { type Grant, Grants } from './policy/grants';
 export { CurrentPrincipal } from './principal/current-principal';

@@ -69,6 +69,18 @@ export const refuse = {
     '此操作须先到服务窗口办理实名注册。',
     'This needs a registration at a window first.',
   ),
+  otherWindow: refusal(
+    'principal.other-window',
+    403,
+    '个人业务须在个人窗口办理，单位业务须在单位窗口办理。',
+    'Individuals are served at windows for individuals, organisations at theirs.',
+  ),
+  otherOwner: refusal(
+    'principal.other-owner',
+    403,
+    '您不负责该类业务。',
+    'This is for the operators of another service.',
+  ),
   mandateOver: refusal(
     'principal.mandate-over',
     403,

@@ -40,6 +40,10 @@ const staff = (role: StaffPrincipal['role'], owner?: 'licence' | 'vehicle'): Pri
   ...{ kind: 'staff', staff: uuidOf(1), role },
   ...(owner === undefined ? {} : { owner }),
 });
+const school = {
+  ...{ kind: 'agent', agent: uuidOf(2), person: personOf(2), account: uuidOf(1), organisation: personOf(1) },
+  ...{ organisationKind: 'driving-school', mandateUntil: '2099-12-31' },
+} as Principal;
 const asked = (service: ServiceName): Principal => ({ kind: 'service', service, purpose: 'growth' });
 const operator = staff('operator', 'licence');
 const holder = (n: number): Principal => person(personOf(n));
@@ -183,6 +187,14 @@ export const pagedReads: readonly Paged[] = [
     pageThousand: () => ({
       path: `/v1/services/D1/applications?${cursorAt(40 * 4_000, (n) => serialOf('L', n))}`,
       as: person(busy),
+    }),
+  },
+  {
+    ...{ operation: 'GET /v1/organisation/learners', service: 'licence' },
+    ask: () => ({ path: '/v1/organisation/learners', as: school }),
+    pageThousand: () => ({
+      path: `/v1/organisation/learners?${cursorAt(40 * 4_000, uuidOf)}`,
+      as: school,
     }),
   },
   {

@@ -26,7 +26,9 @@ function personIn(column: string): string {
 export function personOf(n: number): string {
   return `growth-${String(n).padStart(36, '0')}`;
 }
-export const uuidOf = (n: number): string => `00000000-0000-4000-8000-${n.toString(16).padStart(12, '0')}`;
+export function uuidOf(n: number): string {
+  return `00000000-0000-4000-8000-${n.toString(16).padStart(12, '0')}`;
+}
 export const serialOf = (letter: 'L' | 'V', n: number): string =>
   `HE${letter}20260105${String(n).padStart(8, '0')}`;
 /** Of a hundred rejects. */
@@ -73,6 +75,17 @@ const licence: Growing[] = [
     ...{ service: 'licence', table: 'timeline_entry' },
     sql: `insert into timeline_entry (serial, at, actor, event, state, reasons, detail)
       select ${serialIn('L')}, ${AT}, 'person:growth', 'submitted', 'SUBMITTED', '[]', '{}' from ${NUMBERS}`,
+  },
+  {
+    ...{ service: 'licence', table: 'learner' },
+    sql: `insert into learner (learner_id, school, person, licence_class, entered_at)
+      select ${UUID}, case when n % ${BUSY} = 0 then '${uuidOf(1)}' else ${UUID} end,
+        case when n % ${BUSY} = 0 then 'nobody-' || lpad(n::text, 36, '0') else ${PERSON} end, 'C1', ${AT} from ${NUMBERS}`,
+  },
+  {
+    ...{ service: 'licence', table: 'grant_copy' },
+    sql: `insert into grant_copy (grant_id, account, delegation, standing, valid_from, version)
+      select ${UUID}, ${UUID}, 'learners', 'granted', '2000-01-01', 1 from ${NUMBERS}`,
   },
   standingCopy('licence'),
   {

@@ -36,7 +36,7 @@ export class ShowStandingController {
   }
 
   @Get('ops/standings/:person')
-  @Allow(staff('operator', 'administrator'))
+  @Allow(staff('operator', 'auditor', 'administrator'))
   @Describe('查询他人的限制状态', 'A person’s standing; the reading is audited')
   @ApiOkResponse({ type: StandingView })
   async ofPerson(

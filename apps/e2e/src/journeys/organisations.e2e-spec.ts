@@ -79,7 +79,7 @@ test('an organisation is not registered at a window for individuals, nor twice',
   const organisation = anOrganisation('other');
   const citizen = aNewcomer();
   await expect(registerOrganisation(world, world.clerk, organisation, citizen)).rejects.toThrow(
-    'registration.wrong-window',
+    'principal.other-window',
   );
   await registerOrganisation(world, clerk, organisation, citizen);
   await expect(registerOrganisation(world, clerk, organisation, aNewcomer())).rejects.toThrow(

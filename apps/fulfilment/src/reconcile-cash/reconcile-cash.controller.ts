@@ -25,7 +25,7 @@ export class ReconcileCashController {
   constructor(private readonly reconcileCash: ReconcileCash) {}
 
   @Get()
-  @Allow(staff('fulfilment', 'administrator'))
+  @Allow(staff('fulfilment', 'auditor', 'administrator'))
   @Describe('快递代收款对账', 'Cash the couriers took on a day, and where it differs from what was due')
   @ApiOkResponse({ schema: { type: 'object' } })
   async show(@Query() query: DayQuery): Promise<CashOfDay> {

@@ -60,7 +60,7 @@ export class ShowHandoversController {
   constructor(private readonly show: ShowHandovers) {}
 
   @Get('ops/handovers')
-  @Allow(staff('operator', 'fulfilment', 'administrator'))
+  @Allow(staff('operator', 'fulfilment', 'auditor', 'administrator'))
   @Describe('交付队列', 'Handovers in a state, the oldest first')
   @ApiOkResponse({ schema: pageOfViews(StaffHandoverView) })
   async queue(
@@ -71,7 +71,7 @@ export class ShowHandoversController {
   }
 
   @Get('ops/handovers/:handoverId')
-  @Allow(staff('operator', 'fulfilment', 'administrator'))
+  @Allow(staff('operator', 'fulfilment', 'auditor', 'administrator'))
   @Describe('一项交付', 'One handover')
   @ApiOkResponse({ type: StaffHandoverView })
   async one(

@@ -1,6 +1,14 @@
 import { Controller, Get } from '@nestjs/common';
-import { ApiOkResponse, ApiProperty, ApiTags } from '@nestjs/swagger';
-import { Allow, CurrentPrincipal, Describe, person, type Principal, principalPerson } from '@open122/http';
+import { ApiHeader, ApiOkResponse, ApiProperty, ApiTags } from '@nestjs/swagger';
+import {
+  Allow,
+  BodyDigest,
+  CurrentPrincipal,
+  Describe,
+  person,
+  type Principal,
+  principalPerson,
+} from '@open122/http';
 
 import { ExportPerson, type PersonExport } from './export-person';
 
@@ -20,8 +28,12 @@ export class ExportPersonController {
   @Get()
   @Allow(person())
   @Describe('导出本人数据', 'Exports what the platform holds on oneself, and who read it')
+  @ApiHeader({ name: 'Step-Up', required: true, description: 'of purpose export-data, for an empty body' })
   @ApiOkResponse({ type: ExportView })
-  async export(@CurrentPrincipal() principal: Principal): Promise<PersonExport> {
-    return this.exportPerson.run(principalPerson(principal).person);
+  async export(
+    @CurrentPrincipal() principal: Principal,
+    @BodyDigest() bodyDigest: string,
+  ): Promise<PersonExport> {
+    return this.exportPerson.run(principalPerson(principal), bodyDigest);
   }
 }

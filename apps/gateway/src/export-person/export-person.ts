@@ -1,5 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { PersonRef } from '@open122/contracts';
+import { type PersonPrincipal, useStepUp } from '@open122/http';
+import { Clock, Database } from '@open122/service';
 
 import { UPSTREAMS } from '../forward/route-table';
 import { Upstreams } from '../forward/upstreams';
@@ -16,9 +18,18 @@ export interface PersonExport {
 export class ExportPerson {
   private readonly log = new Logger('ExportPerson');
 
-  constructor(private readonly upstreams: Upstreams) {}
+  constructor(
+    private readonly upstreams: Upstreams,
+    private readonly database: Database,
+    private readonly clock: Clock,
+  ) {}
 
-  async run(person: PersonRef): Promise<PersonExport> {
+  /** Refuses `step-up.…`: whoever has found an open session does not learn all of it. A confirmation is good for one export. */
+  async run(principal: PersonPrincipal, bodyDigest: string): Promise<PersonExport> {
+    const { person } = principal;
+    await this.database.transaction((tx) =>
+      useStepUp(tx, principal, 'export-data', bodyDigest, this.clock.now()),
+    );
     const parts = await Promise.all(
       UPSTREAMS.map(async (service) => [service, await this.partOf(service, person)] as const),
     );

@@ -21,7 +21,7 @@ export class JoinDeadLettersController {
   constructor(private readonly deadLetters: JoinDeadLetters) {}
 
   @Get()
-  @Allow(staff('operator', 'administrator'))
+  @Allow(staff('operator', 'auditor', 'administrator'))
   @Describe('各服务的死信，新的在前', 'Dead letters of all services, the newest first')
   @ApiOkResponse({
     schema: {

@@ -8,13 +8,14 @@ import {
 } from '@nestjs/swagger';
 import {
   Allow,
+  clerk,
   Command,
   type CommandRequest,
   CurrentPrincipal,
   Describe,
   IsMobile,
   type Principal,
-  staff,
+  principalStaff,
 } from '@open122/http';
 
 import { IsOrganisation, IsPresent, isUuid, type OrganisationFields } from '../fields';
@@ -50,16 +51,19 @@ export class ChangeAgentsController {
 
   @Post('sms-codes')
   @HttpCode(202)
-  @Allow(staff('clerk'))
+  @Allow(clerk('organisation'))
   @Describe('向单位经办人手机发送验证码', 'Send the code that confirms an agent’s mobile at the desk')
   @ApiAcceptedResponse({ description: '{}' })
-  async sendCode(@CurrentPrincipal() clerk: Principal, @Body() { mobile }: AgentsMobile): Promise<object> {
-    await this.changeAgents.sendCode(clerk, mobile);
+  async sendCode(
+    @CurrentPrincipal() principal: Principal,
+    @Body() { mobile }: AgentsMobile,
+  ): Promise<object> {
+    await this.changeAgents.sendCode(principalStaff(principal), mobile);
     return {};
   }
 
   @Post()
-  @Allow(staff('clerk'))
+  @Allow(clerk('organisation'))
   @Describe(
     '登记单位经办人',
     'Enter an agent of a registered organisation; a new letter of the same person replaces the old',
@@ -74,11 +78,11 @@ export class ChangeAgentsController {
 
   @Delete(':agentId')
   @HttpCode(204)
-  @Allow(staff('clerk'))
+  @Allow(clerk('organisation'))
   @Describe('注销单位经办人', 'End an agent’s mandate at once')
   @ApiNoContentResponse()
-  async end(@CurrentPrincipal() clerk: Principal, @Param('agentId') agentId: string): Promise<void> {
+  async end(@CurrentPrincipal() principal: Principal, @Param('agentId') agentId: string): Promise<void> {
     if (!isUuid(agentId)) throw refuse.agentUnknown();
-    await this.changeAgents.end(clerk, agentId);
+    await this.changeAgents.end(principalStaff(principal), agentId);
   }
 }

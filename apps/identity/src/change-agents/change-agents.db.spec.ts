@@ -66,7 +66,7 @@ test('another agent’s mobile is refused, an unknown organisation not found, an
   const { principal } = await organisations.signedIn(5);
   expect(await end(principal.agent, aClerk())).toMatchObject({
     status: 403,
-    body: { code: 'registration.wrong-window' },
+    body: { code: 'principal.other-window' },
   });
 });
 

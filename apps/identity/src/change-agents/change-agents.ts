@@ -1,6 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import type { OrgRef } from '@open122/contracts';
-import { actorOf, type CommandRequest, Idempotency, type Principal } from '@open122/http';
+import {
+  actorOf,
+  type CommandRequest,
+  Idempotency,
+  principalStaff,
+  type StaffPrincipal,
+} from '@open122/http';
 import { Audit, Clock, Database, sqlState, type Tx } from '@open122/service';
 
 import { organisationOf, type OrganisationDocument } from '../organisation-codes';
@@ -8,7 +14,6 @@ import { OrganisationStore } from '../organisation.store';
 import { refuse } from '../refusals';
 import { SessionStore } from '../session.store';
 import { Vault } from '../vault';
-import { WindowDuty } from '../window-duty';
 import { type AgentEntries, type CheckedAgent, EnterAgent } from './enter-agent';
 
 /** An organisation sends another agent, several, or takes one's mandate back: at the window for organisations (rules §1). */
@@ -20,14 +25,12 @@ export class ChangeAgents {
     private readonly organisations: OrganisationStore,
     private readonly sessions: SessionStore,
     private readonly enterAgent: EnterAgent,
-    private readonly duty: WindowDuty,
     private readonly vault: Vault,
     private readonly clock: Clock,
     private readonly audit: Audit,
   ) {}
 
-  async sendCode(principal: Principal, mobile: string): Promise<void> {
-    const clerk = this.duty.clerk(principal, 'organisation');
+  async sendCode(clerk: StaffPrincipal, mobile: string): Promise<void> {
     await this.enterAgent.sendCode(mobile);
     await this.database.transaction((tx) =>
       this.audit.record(tx, {
@@ -42,7 +45,7 @@ export class ChangeAgents {
     document: OrganisationDocument,
     entries: AgentEntries,
   ): Promise<{ agent: string }> {
-    const clerk = this.duty.clerk(command.principal, 'organisation');
+    const clerk = principalStaff(command.principal);
     const party = organisationOf(document, this.vault, true);
     if (party === null) throw refuse.organisationCode();
     const checked = await this.enterAgent.check(clerk, entries);
@@ -65,8 +68,7 @@ export class ChangeAgents {
   }
 
   /** His sessions end; what an access token still says for its ten minutes ends with the mandate's day at the latest. */
-  async end(principal: Principal, agentId: string): Promise<void> {
-    const clerk = this.duty.clerk(principal, 'organisation');
+  async end(clerk: StaffPrincipal, agentId: string): Promise<void> {
     await this.database.transaction(async (tx) => {
       const agent = await this.organisations.agent(tx, agentId);
       if (agent === null) throw refuse.agentUnknown();

@@ -12,8 +12,8 @@ import { PersonStore } from '../person.store';
 import { refuse } from '../refusals';
 import { IssueCode } from '../send-sms-code/issue-code';
 import { type RightCode, SmsCodeStore } from '../sms-code.store';
+import { notOnHimself } from '../staff';
 import { Vault } from '../vault';
-import { WindowDuty } from '../window-duty';
 
 export interface AgentEntries extends Mandate {
   document: DocumentFields;
@@ -42,7 +42,6 @@ export class EnterAgent {
     private readonly persons: PersonStore,
     private readonly codes: SmsCodeStore,
     private readonly issueCode: IssueCode,
-    private readonly duty: WindowDuty,
     private readonly vault: Vault,
     private readonly clock: Clock,
   ) {}
@@ -61,7 +60,7 @@ export class EnterAgent {
     if (fault !== null) throw fault === 'over' ? refuse.mandateOver() : refuse.mandatePeriod();
     const document = documentOf(entries.document, dayOf(now));
     const person = this.vault.personRef(document.type, document.number);
-    this.duty.notOnHimself(clerk, person);
+    notOnHimself(clerk, person);
     const phoneRef = this.vault.phoneRef(entries.mobile);
     const right = await this.codes.attempt({ phoneRef, purpose: PURPOSE }, entries.code, now);
     return { document, person, right, entries };

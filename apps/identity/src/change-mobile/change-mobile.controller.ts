@@ -3,6 +3,7 @@ import { ApiAcceptedResponse, ApiNoContentResponse, ApiOkResponse, ApiTags } fro
 import {
   Allow,
   BodyDigest,
+  clerk,
   Command,
   type CommandRequest,
   CurrentPrincipal,
@@ -12,8 +13,8 @@ import {
   IsMobile,
   person,
   type Principal,
+  principalStaff,
   principalPerson,
-  staff,
 } from '@open122/http';
 
 import { IsCode, IsPresent } from '../fields';
@@ -70,20 +71,20 @@ export class ChangeMobileController {
 
   @Post('windows/mobile-codes')
   @HttpCode(202)
-  @Allow(staff('clerk'))
+  @Allow(clerk('individual'))
   @Describe('窗口更换手机号验证码', 'Send the code that confirms a new mobile at the desk')
   @ApiAcceptedResponse({ description: '{}' })
   async sendCodeAtDesk(
-    @CurrentPrincipal() clerk: Principal,
+    @CurrentPrincipal() principal: Principal,
     @Body() { mobile }: MobileToConfirm,
   ): Promise<object> {
-    await this.changeMobile.sendCodeAtDesk(clerk, mobile);
+    await this.changeMobile.sendCodeAtDesk(principalStaff(principal), mobile);
     return {};
   }
 
   @Post('windows/mobile-changes')
   @HttpCode(200)
-  @Allow(staff('clerk'))
+  @Allow(clerk('individual'))
   @Describe(
     '窗口更换登录手机号',
     'Change a person’s login mobile at a window, without the old one; his sessions end',

@@ -106,7 +106,7 @@ describe('at a window, without the old mobile', () => {
     const tried = async (clerk: ReturnType<typeof aClerk>, document = citizen.document) =>
       (await atWindow(document, '13700000007', code, clerk)).body.code;
     expect(await tried(aClerk({ person }))).toBe('registration.of-oneself');
-    expect(await tried(aClerk({ window: 'organisations' }))).toBe('registration.wrong-window');
+    expect(await tried(aClerk({ window: 'organisations' }))).toBe('principal.other-window');
     expect(await tried(aClerk(), aCitizen(8).document)).toBe('account.not-found');
     expect(await signIn(citizen.mobile)).toBe(200);
   });

@@ -7,7 +7,8 @@ import {
   documentOf,
   Idempotency,
   type PersonPrincipal,
-  type Principal,
+  principalStaff,
+  type StaffPrincipal,
   useStepUp,
 } from '@open122/http';
 import { Audit, Clock, Database, PROVINCE, sqlState, type Tx } from '@open122/service';
@@ -19,8 +20,8 @@ import { IssueCode } from '../send-sms-code/issue-code';
 import { SmsStore } from '../send-sms/sms';
 import { SessionStore } from '../session.store';
 import { type RightCode, SmsCodeStore } from '../sms-code.store';
+import { notOnHimself } from '../staff';
 import { Vault } from '../vault';
-import { WindowDuty } from '../window-duty';
 
 const TOLD = '您的登录手机号已更换为其他号码。如非本人操作，请立即到窗口办理。';
 
@@ -47,7 +48,6 @@ export class ChangeMobile {
     private readonly vault: Vault,
     private readonly clock: Clock,
     private readonly audit: Audit,
-    private readonly duty: WindowDuty,
     @Inject(PROVINCE) private readonly province: Province,
   ) {}
 
@@ -77,8 +77,7 @@ export class ChangeMobile {
     );
   }
 
-  async sendCodeAtDesk(principal: Principal, mobile: string): Promise<void> {
-    const clerk = this.duty.clerk(principal, 'individual');
+  async sendCodeAtDesk(clerk: StaffPrincipal, mobile: string): Promise<void> {
     await this.database.transaction(async (tx) => {
       await this.issueCode.issue(tx, { mobile, purpose: 'window-mobile-change', words: '更换登录手机号' });
       const subject = this.vault.phoneRef(mobile);
@@ -88,10 +87,10 @@ export class ChangeMobile {
 
   /** The old mobile may be lost or stolen: sessions end, and whoever else has the new one loses it (numbers are recycled). */
   async atWindow(command: CommandRequest, document: DocumentFields, given: NewMobile): Promise<void> {
-    const clerk = this.duty.clerk(command.principal, 'individual');
+    const clerk = principalStaff(command.principal);
     const { type, number } = documentOf(document, dayOf(this.clock.now()));
     const person = this.vault.personRef(type, number);
-    this.duty.notOnHimself(clerk, person);
+    notOnHimself(clerk, person);
     const phoneRef = this.vault.phoneRef(given.mobile);
     const now = this.clock.now();
     const right = await this.codes.attempt({ phoneRef, purpose: 'window-mobile-change' }, given.code, now);

@@ -86,7 +86,7 @@ export class ManageStaffController {
   }
 
   @Get()
-  @Allow(staff('administrator'))
+  @Allow(staff('auditor', 'administrator'))
   @Describe('工作人员列表', 'The members of staff by user name')
   @ApiOkResponse({ type: StaffPageView })
   async list(@Query() { limit, cursor }: PageQuery): Promise<StaffPageView> {

@@ -2,6 +2,7 @@ import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiCreatedResponse, ApiProperty, ApiTags } from '@nestjs/swagger';
 import {
   Allow,
+  clerk,
   Command,
   type CommandRequest,
   CurrentPrincipal,
@@ -11,7 +12,7 @@ import {
   IsMobile,
   IsName,
   type Principal,
-  staff,
+  principalStaff,
 } from '@open122/http';
 
 import { IsCode, IsPresent } from '../fields';
@@ -60,16 +61,19 @@ export class RegisterAtWindowController {
 
   @Post('sms-codes')
   @HttpCode(202)
-  @Allow(staff('clerk'))
+  @Allow(clerk('individual'))
   @Describe('向办理人手机发送验证码', 'Send the code that confirms a mobile at the desk')
   @ApiAcceptedResponse({ description: '{}' })
-  async sendCode(@CurrentPrincipal() clerk: Principal, @Body() { mobile }: MobileAtDesk): Promise<object> {
-    await this.registerAtWindow.sendCode(clerk, mobile);
+  async sendCode(
+    @CurrentPrincipal() principal: Principal,
+    @Body() { mobile }: MobileAtDesk,
+  ): Promise<object> {
+    await this.registerAtWindow.sendCode(principalStaff(principal), mobile);
     return {};
   }
 
   @Post('registrations')
-  @Allow(staff('clerk'))
+  @Allow(clerk('individual'))
   @Describe('窗口实名注册', 'Register an individual at a window; an online account becomes one of the window')
   @ApiCreatedResponse({ type: RegisteredView })
   async register(@Command() command: CommandRequest, @Body() given: Registration): Promise<RegisteredView> {

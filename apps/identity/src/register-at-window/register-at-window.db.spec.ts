@@ -146,7 +146,7 @@ it('only a clerk of a window for individuals registers', async () => {
     identity.post('/v1/windows/registrations', as, body);
   expect(await register(aClerk({ window: 'organisations' }))).toMatchObject({
     status: 403,
-    body: { code: 'registration.wrong-window' },
+    body: { code: 'principal.other-window' },
   });
   for (const as of [asAdministrator(), asOperator('licence'), asPerson()])
     expect((await register(as)).status).toBe(403);

@@ -8,7 +8,7 @@ import {
   type DocumentFields,
   documentOf,
   Idempotency,
-  type Principal,
+  principalStaff,
   type StaffPrincipal,
 } from '@open122/http';
 import { Audit, Clock, Database, sqlState, type Tx } from '@open122/service';
@@ -21,8 +21,8 @@ import { refuse } from '../refusals';
 import { IssueCode } from '../send-sms-code/issue-code';
 import { SessionStore } from '../session.store';
 import { type RightCode, SmsCodeStore } from '../sms-code.store';
+import { notOnHimself } from '../staff';
 import { Vault } from '../vault';
-import { WindowDuty } from '../window-duty';
 
 export interface RegistrationEntries {
   document: DocumentFields;
@@ -61,12 +61,10 @@ export class RegisterAtWindow {
     private readonly vault: Vault,
     private readonly clock: Clock,
     private readonly audit: Audit,
-    private readonly duty: WindowDuty,
   ) {}
 
   /** The code that confirms the mobile at the desk. */
-  async sendCode(principal: Principal, mobile: string): Promise<void> {
-    const clerk = this.duty.clerk(principal, 'individual');
+  async sendCode(clerk: StaffPrincipal, mobile: string): Promise<void> {
     await this.database.transaction(async (tx) => {
       await this.issueCode.issue(tx, { mobile, purpose: PURPOSE, words: '窗口注册' });
       const subject = this.vault.phoneRef(mobile);
@@ -75,10 +73,10 @@ export class RegisterAtWindow {
   }
 
   async register(command: CommandRequest, entries: RegistrationEntries): Promise<Registered> {
-    const clerk = this.duty.clerk(command.principal, 'individual');
+    const clerk = principalStaff(command.principal);
     const document = documentOf(entries.document, dayOf(this.clock.now()));
     const person = this.vault.personRef(document.type, document.number);
-    this.duty.notOnHimself(clerk, person);
+    notOnHimself(clerk, person);
     const phoneRef = this.vault.phoneRef(entries.mobile);
     const right = await this.codes.attempt({ phoneRef, purpose: PURPOSE }, entries.code, this.clock.now());
     try {

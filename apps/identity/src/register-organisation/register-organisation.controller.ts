@@ -1,7 +1,7 @@
 import { Body, Controller, Post } from '@nestjs/common';
 import { ApiCreatedResponse, ApiProperty, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
 import { ORGANISATION_KINDS, type OrganisationKind } from '@open122/contracts';
-import { Allow, Command, type CommandRequest, Describe, IsName, staff } from '@open122/http';
+import { Allow, clerk, Command, type CommandRequest, Describe, IsName } from '@open122/http';
 import { IsIn, IsOptional, IsString, Length } from 'class-validator';
 
 import { type AgentFields, IsAgent } from '../change-agents/agent-fields';
@@ -50,7 +50,7 @@ export class RegisterOrganisationController {
   constructor(private readonly registerOrganisation: RegisterOrganisation) {}
 
   @Post()
-  @Allow(staff('clerk'))
+  @Allow(clerk('organisation'))
   @Describe(
     '窗口注册单位用户',
     'Register an organisation with its first agent, at the window for organisations',

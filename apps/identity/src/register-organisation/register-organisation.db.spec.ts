@@ -67,7 +67,7 @@ test('only the window for organisations does it, and a clerk does not enter hims
     ...{ agent: { ...agent }, personPresent: true },
   };
   const refused = await identity.post('/v1/windows/organisations', aClerk(), body);
-  expect(refused).toMatchObject({ status: 403, body: { code: 'registration.wrong-window' } });
+  expect(refused).toMatchObject({ status: 403, body: { code: 'principal.other-window' } });
   const { document } = aCitizen(6);
   const himself = anOrganisationClerk({ person: identity.vault.personRef(document.type, document.number) });
   const own = await identity.post('/v1/windows/organisations', himself, body);

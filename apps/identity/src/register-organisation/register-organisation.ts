@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 
 import { Injectable } from '@nestjs/common';
 import type { OrganisationKind, OrgRef } from '@open122/contracts';
-import { actorOf, type CommandRequest, Idempotency } from '@open122/http';
+import { actorOf, type CommandRequest, Idempotency, principalStaff } from '@open122/http';
 import { Audit, Clock, type Tx } from '@open122/service';
 
 import { type AgentEntries, EnterAgent } from '../change-agents/enter-agent';
@@ -13,7 +13,6 @@ import type { Party } from '../person';
 import { PersonStore } from '../person.store';
 import { refuse } from '../refusals';
 import { Vault } from '../vault';
-import { WindowDuty } from '../window-duty';
 
 export interface OrganisationEntries {
   document: OrganisationDocument;
@@ -32,7 +31,6 @@ export class RegisterOrganisation {
     private readonly organisations: OrganisationStore,
     private readonly persons: PersonStore,
     private readonly enterAgent: EnterAgent,
-    private readonly duty: WindowDuty,
     private readonly vault: Vault,
     private readonly clock: Clock,
     private readonly audit: Audit,
@@ -42,7 +40,7 @@ export class RegisterOrganisation {
     command: CommandRequest,
     { document, codeOverride, name, kind, agent: entries }: OrganisationEntries,
   ): Promise<{ account: string; agent: string }> {
-    const clerk = this.duty.clerk(command.principal, 'organisation');
+    const clerk = principalStaff(command.principal);
     const party = organisationOf(document, this.vault, codeOverride !== undefined);
     if (party === null) throw refuse.organisationCode();
     const checked = await this.enterAgent.check(clerk, entries);

@@ -3,11 +3,12 @@ import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import {
   agent,
   Allow,
+  clerk,
   CurrentPrincipal,
   Describe,
   type Principal,
+  principalStaff,
   principalAgent,
-  staff,
 } from '@open122/http';
 
 import { IsOrganisation, type OrganisationFields } from '../fields';
@@ -35,13 +36,13 @@ export class ShowOrganisationController {
   /** A POST, so that the code is in no address. */
   @Post('windows/organisations/searches')
   @HttpCode(200)
-  @Allow(staff('clerk'))
+  @Allow(clerk('organisation'))
   @Describe('窗口查询单位', 'A registered organisation by its code, at the window for organisations')
   @ApiOkResponse({ type: OrganisationView })
   async atWindow(
-    @CurrentPrincipal() clerk: Principal,
+    @CurrentPrincipal() principal: Principal,
     @Body() { organisation }: OrganisationSought,
   ): Promise<OrganisationView> {
-    return this.showOrganisation.atWindow(clerk, organisation);
+    return this.showOrganisation.atWindow(principalStaff(principal), organisation);
   }
 }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { dayOf, type OrgRef } from '@open122/contracts';
-import { actorOf, type AgentPrincipal, type Principal } from '@open122/http';
+import { actorOf, type AgentPrincipal, type StaffPrincipal } from '@open122/http';
 import { Audit, Clock, Database, type Tx } from '@open122/service';
 
 import { type Agent, mandateHolds, type Organisation } from '../organisation';
@@ -10,7 +10,6 @@ import { bestParticulars, maskMobile } from '../person';
 import { PersonStore } from '../person.store';
 import { refuse } from '../refusals';
 import { Vault } from '../vault';
-import { WindowDuty } from '../window-duty';
 import type { AgentView, OrganisationView } from './organisation-views';
 
 /** An organisation and who acts for it; to its own agents and to the clerk who changes them. */
@@ -20,7 +19,6 @@ export class ShowOrganisation {
     private readonly database: Database,
     private readonly organisations: OrganisationStore,
     private readonly persons: PersonStore,
-    private readonly duty: WindowDuty,
     private readonly vault: Vault,
     private readonly clock: Clock,
     private readonly audit: Audit,
@@ -31,8 +29,7 @@ export class ShowOrganisation {
   }
 
   /** Reading about other people's data is audited (design §6). */
-  async atWindow(principal: Principal, document: OrganisationDocument): Promise<OrganisationView> {
-    const clerk = this.duty.clerk(principal, 'organisation');
+  async atWindow(clerk: StaffPrincipal, document: OrganisationDocument): Promise<OrganisationView> {
     const party = organisationOf(document, this.vault, true);
     if (party === null) throw refuse.organisationCode();
     return this.database.transaction(async (tx) => {

@@ -1,6 +1,15 @@
 import { Controller, Delete, HttpCode } from '@nestjs/common';
 import { ApiNoContentResponse, ApiTags } from '@nestjs/swagger';
-import { Allow, CurrentPrincipal, Describe, person, type Principal, staff, STAFF_ROLES } from '@open122/http';
+import {
+  agent,
+  Allow,
+  CurrentPrincipal,
+  Describe,
+  person,
+  type Principal,
+  staff,
+  STAFF_ROLES,
+} from '@open122/http';
 
 import { SignOut } from './sign-out';
 
@@ -11,7 +20,7 @@ export class SignOutController {
 
   @Delete()
   @HttpCode(204)
-  @Allow(person(), staff(...STAFF_ROLES))
+  @Allow(person(), agent(), staff(...STAFF_ROLES))
   @Describe('退出登录', 'Sign out: the session and its refresh token end')
   @ApiNoContentResponse()
   async end(@CurrentPrincipal() principal: Principal): Promise<void> {

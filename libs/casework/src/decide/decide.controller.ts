@@ -7,7 +7,7 @@ import {
   CurrentLanguage,
   Describe,
   type Language,
-  staff,
+  operator,
 } from '@open122/http';
 import { Type } from 'class-transformer';
 import {
@@ -52,7 +52,7 @@ export class DecideController {
 
   @Post('acceptance')
   @HttpCode(200)
-  @Allow(staff('operator'))
+  @Allow(operator())
   @Describe('审核通过（再次核对条件）', 'Accept; the rules run again and may reject')
   @ApiHeader({ name: 'Idempotency-Key', required: false })
   @ApiOkResponse({ type: ApplicationView })
@@ -66,7 +66,7 @@ export class DecideController {
 
   @Post('rejection')
   @HttpCode(200)
-  @Allow(staff('operator'))
+  @Allow(operator())
   @Describe('退办（须说明原因）', 'Reject, with reasons')
   @ApiHeader({ name: 'Idempotency-Key', required: false })
   @ApiOkResponse({ type: ApplicationView })

@@ -133,7 +133,7 @@ test('a rejection carries its reasons to the applicant', async () => {
 
 describe('who may not decide', () => {
   test.each([
-    ['an operator of the other owner', asOperator('vehicle'), 403, 'application.other-owner'],
+    ['an operator of the other owner', asOperator('vehicle'), 403, 'principal.other-owner'],
     ['the applicant himself', asOperator('licence', { person: HOLDER }), 403, 'application.own'],
   ])('%s', async (_title, as, status, code) => {
     const { serial } = await aDueApplication();

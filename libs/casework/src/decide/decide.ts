@@ -62,7 +62,7 @@ export class Decide {
     const answer = await this.idempotency.run(command, async (tx) => {
       const staff = principalStaff(command.principal);
       const now = this.clock.now();
-      const application = await openForDecision(tx, serial, staff, this.owner.service, now);
+      const application = await openForDecision(tx, serial, staff, now);
       const decided = await decision(tx, application, now, staff);
       return { status: 200, body: applicationView(decided, language) };
     });

@@ -1,4 +1,4 @@
-import { type Instant, inShanghai, type OwnerService } from '@open122/contracts';
+import { type Instant, inShanghai } from '@open122/contracts';
 import type { StaffPrincipal } from '@open122/http';
 import type { Tx } from '@open122/service';
 
@@ -8,17 +8,14 @@ import { STATE_WORDS } from '../life-cycle';
 import { refuse } from '../refusals';
 
 /**
- * The application, locked, when this operator may decide on it now. Refuses `application.other-owner`, `.not-found`, `.own`,
- * `.wrong-state` and, as long as the applicant may undo, `.undo-window-open` with the time (rules §2.1).
+ * The application, locked, when this operator may decide on it now. Refuses `application.not-found`, `.own`, `.wrong-state` and, as long as the applicant may undo, `.undo-window-open` with the time (rules §2.1).
  */
 export async function openForDecision(
   tx: Tx,
   serial: string,
   staff: StaffPrincipal,
-  owner: OwnerService,
   now: Instant,
 ): Promise<Application> {
-  if (staff.owner !== owner) throw refuse.otherOwner();
   const application = await applicationStore.lock(tx, serial);
   if (application === undefined) throw refuse.notFound();
   if (application.person === staff.person) throw refuse.ownApplication();

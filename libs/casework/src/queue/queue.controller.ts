@@ -6,6 +6,7 @@ import {
   CurrentPrincipal,
   Describe,
   type Language,
+  operator,
   type Page,
   PageQuery,
   type Principal,
@@ -43,7 +44,7 @@ export class QueueController {
   constructor(private readonly queue: Queue) {}
 
   @Get(':owner/applications')
-  @Allow(staff('operator'))
+  @Allow(operator(), staff('auditor'))
   @Describe(
     '待审核队列（含期限与逾期）',
     'Applications in a state, the oldest first, with deadline and lateness',
@@ -52,14 +53,13 @@ export class QueueController {
   async list(
     @Param('owner') owner: string,
     @Query() query: QueueQuery,
-    @CurrentPrincipal() principal: Principal,
     @CurrentLanguage() language: Language,
   ): Promise<Page<QueuedView>> {
-    return this.queue.list(owner, query, principal, language);
+    return this.queue.list(owner, query, language);
   }
 
   @Get('applications/:serial')
-  @Allow(staff('operator'))
+  @Allow(operator())
   @Describe('审核人员查看一件申请', 'One application as its operators see it')
   @ApiOkResponse({ type: CaseView })
   async one(

@@ -8,7 +8,7 @@ import {
   pageOf,
   type Principal,
   principalStaff,
-  type StaffPrincipal,
+  refuseRequest,
 } from '@open122/http';
 import { Audit, Clock, Database, PROVINCE } from '@open122/service';
 
@@ -33,11 +33,9 @@ export class Queue {
   async list(
     owner: string,
     { state, limit, cursor }: QueueQuery,
-    principal: Principal,
     language: Language,
   ): Promise<Page<QueuedView>> {
-    const staff = this.operator(principal);
-    if (owner !== staff.owner) throw refuse.otherOwner();
+    if (owner !== this.owner.service) throw refuseRequest.otherOwner();
     const now = this.clock.now();
     const after = decodeCursor(cursor, 2);
     const rows = await this.database.read((tx) => applicationStore.queue(tx, state, now, after, limit + 1));
@@ -47,7 +45,7 @@ export class Queue {
 
   /** Reading another person's case is audited (design §6). */
   async one(serial: string, principal: Principal, language: Language): Promise<CaseView> {
-    const staff = this.operator(principal);
+    const staff = principalStaff(principal);
     const now = this.clock.now();
     return this.database.transaction(async (tx) => {
       const application = await applicationStore.find(tx, serial);
@@ -63,12 +61,6 @@ export class Queue {
       const timeline = entries.map((each) => entryView(each, language, true));
       return { ...this.queued(application, now, language), person, timeline };
     });
-  }
-
-  private operator(principal: Principal): StaffPrincipal {
-    const staff = principalStaff(principal);
-    if (staff.owner !== this.owner.service) throw refuse.otherOwner();
-    return staff;
   }
 
   private queued(application: Application, now: Instant, language: Language): QueuedView {

@@ -1,15 +1,19 @@
 import { applyDecorators, SetMetadata } from '@nestjs/common';
 import { ApiExtension } from '@nestjs/swagger';
-import type { Day, Delegation, ServiceName } from '@open122/contracts';
+import type { Day, Delegation, Province, ServiceName } from '@open122/contracts';
 
-import type { AssuranceLevel, Principal, StaffRole } from '../principal/principal';
+import type { AssuranceLevel, Principal, StaffPrincipal, StaffRole } from '../principal/principal';
 import type { Refusal } from '../refusal/refusal';
 import { refuse } from '../refusals';
+
+export type WindowKind = Province['windows'][number]['kind'];
 
 /** Who may call an operation; one of several alternatives. */
 export type Who =
   | { readonly kind: 'person'; readonly level: AssuranceLevel }
   | { readonly kind: 'agent'; readonly delegation?: Delegation }
+  | { readonly kind: 'clerk'; readonly window: WindowKind }
+  | { readonly kind: 'operator' }
   | { readonly kind: 'staff'; readonly roles: readonly StaffRole[] }
   | { readonly kind: 'service'; readonly services: readonly ServiceName[] }
   | { readonly kind: 'courier' }
@@ -22,7 +26,11 @@ export const agent = (delegation?: Delegation): Who => ({
   kind: 'agent',
   ...(delegation !== undefined && { delegation }),
 });
-/** Staff in one of the roles. */
+/** A clerk at a window that serves individuals, or at one for organisations. */
+export const clerk = (window: WindowKind): Who => ({ kind: 'clerk', window });
+/** An operator of the service that is asked; another's may not (rules §1). */
+export const operator = (): Who => ({ kind: 'operator' });
+/** Staff in one of the roles, wherever they work. */
 export const staff = (...roles: [StaffRole, ...StaffRole[]]): Who => ({ kind: 'staff', roles });
 /** One of these services, for itself. */
 export const service = (...services: [ServiceName, ...ServiceName[]]): Who => ({ kind: 'service', services });
@@ -37,13 +45,22 @@ export const POLICY = 'open122:policy';
 export const Allow = (...who: [Who, ...Who[]]): MethodDecorator =>
   applyDecorators(SetMetadata(POLICY, who), ApiExtension('x-allow', policyWords(who)));
 
-function fits(who: Who, principal: Principal): boolean {
+/** Where and when a policy is asked. */
+export interface Here {
+  readonly service: ServiceName;
+  /** Of platform time. */
+  today(): Day;
+  /** Whom a window of the province serves; undefined when there is none of this code. */
+  windowKind(code: string): WindowKind | undefined;
+}
+
+function fits(who: Who, principal: Principal, here: Here): boolean {
   if (who.kind === 'anyone') return true;
   switch (principal.kind) {
     case 'person':
       return who.kind === 'person' && (who.level === 'online' || principal.level === 'window');
     case 'staff':
-      return who.kind === 'staff' && who.roles.includes(principal.role);
+      return fitsStaff(who, principal, here);
     case 'service':
       return who.kind === 'service' && who.services.includes(principal.service);
     default:
@@ -51,22 +68,43 @@ function fits(who: Who, principal: Principal): boolean {
   }
 }
 
+function fitsStaff(who: Who, { role, window, owner }: StaffPrincipal, here: Here): boolean {
+  switch (who.kind) {
+    case 'staff':
+      return who.roles.includes(role);
+    case 'clerk':
+      return role === 'clerk' && window !== undefined && here.windowKind(window) === who.window;
+    case 'operator':
+      return role === 'operator' && owner === here.service;
+    default:
+      return false;
+  }
+}
+
 /** The alternative of a policy by which a principal is let in; undefined when there is none. */
-export const admitting = (policy: readonly Who[], principal: Principal): Who | undefined =>
-  policy.find((who) => fits(who, principal));
+export const admitting = (policy: readonly Who[], principal: Principal, here: Here): Who | undefined =>
+  policy.find((who) => fits(who, principal, here));
 
 /**
  * Null when the policy lets the principal in, else the refusal that tells him why not. An agent whose mandate has ended may do
- * what everybody may (rules §1). Grants are asked about by the guard. `today`: of platform time, looked at only for agents.
+ * what everybody may (rules §1). Grants are asked about by the guard.
  */
-export function denied(policy: readonly Who[], principal: Principal, today: () => Day): Refusal | null {
-  const by = admitting(policy, principal);
+export function denied(policy: readonly Who[], principal: Principal, here: Here): Refusal | null {
+  const by = admitting(policy, principal, here);
   if (by?.kind === 'anyone') return null;
-  if (principal.kind === 'agent' && principal.mandateUntil < today()) return refuse.mandateOver();
+  if (principal.kind === 'agent' && principal.mandateUntil < here.today()) return refuse.mandateOver();
   if (by !== undefined) return null;
+  return whyNot(policy, principal);
+}
+
+function whyNot(policy: readonly Who[], principal: Principal): Refusal {
+  const has = (kind: Who['kind']): boolean => policy.some((who) => who.kind === kind);
   if (principal.kind === 'anonymous') return refuse.principalMissing();
-  const wouldDoWithLevel = principal.kind === 'person' && policy.some((who) => who.kind === 'person');
-  return wouldDoWithLevel ? refuse.levelTooLow() : refuse.principalNotAllowed();
+  if (principal.kind === 'person' && has('person')) return refuse.levelTooLow();
+  if (principal.kind !== 'staff') return refuse.principalNotAllowed();
+  if (principal.role === 'clerk' && has('clerk')) return refuse.otherWindow();
+  if (principal.role === 'operator' && has('operator')) return refuse.otherOwner();
+  return refuse.principalNotAllowed();
 }
 
 /** The policy as words of the OpenAPI document: `person:window`, `staff:operator`. */
@@ -77,6 +115,10 @@ export function policyWords(policy: readonly Who[]): string[] {
         return [`person:${who.level}`];
       case 'agent':
         return [who.delegation === undefined ? 'agent' : `agent:${who.delegation}`];
+      case 'clerk':
+        return [`staff:clerk:${who.window}`];
+      case 'operator':
+        return ['staff:operator:own'];
       case 'staff':
         return who.roles.map((role) => `staff:${role}`);
       case 'service':

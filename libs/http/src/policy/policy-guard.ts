@@ -1,26 +1,33 @@
 import { isPromise } from 'node:util/types';
 
-import { type CanActivate, type ExecutionContext, Injectable, Optional } from '@nestjs/common';
+import { type CanActivate, type ExecutionContext, Inject, Injectable, Optional } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
-import { type Day, dayOf } from '@open122/contracts';
-import { Clock } from '@open122/service';
+import { dayOf, type Province } from '@open122/contracts';
+import { Clock, PROVINCE, ServiceConfig } from '@open122/service';
 
 import type { HttpRequest } from '../body/raw-body';
 import type { Principal } from '../principal/principal';
 import { Principals } from '../principal/principals';
 import { refuse } from '../refusals';
-import { admitting, denied, POLICY, type Who } from './allow';
+import { admitting, denied, type Here, POLICY, type Who } from './allow';
 import { Grants } from './grants';
 
 /** Authorises on the matched route, deny by default (quality R10: path middleware has been bypassed by URL encoding). */
 @Injectable()
 export class PolicyGuard implements CanActivate {
+  private readonly here: Here;
+
   constructor(
     private readonly reflector: Reflector,
     private readonly principals: Principals,
-    private readonly clock: Clock,
+    clock: Clock,
+    { service }: ServiceConfig,
+    @Inject(PROVINCE) { windows }: Province,
     @Optional() private readonly grants?: Grants,
-  ) {}
+  ) {
+    const kinds = new Map(windows.map(({ code, kind }) => [code, kind]));
+    this.here = { service, today: () => dayOf(clock.now()), windowKind: (code) => kinds.get(code) };
+  }
 
   /** Without a promise where none is needed: every request passes here. */
   canActivate(execution: ExecutionContext): boolean | Promise<boolean> {
@@ -40,12 +47,11 @@ export class PolicyGuard implements CanActivate {
     request: HttpRequest,
   ): true | Promise<boolean> {
     request.principal = principal;
-    const today = (): Day => dayOf(this.clock.now());
-    const refusal = denied(policy, principal, today);
+    const refusal = denied(policy, principal, this.here);
     if (refusal !== null) throw refusal;
-    const by = admitting(policy, principal);
+    const by = admitting(policy, principal, this.here);
     if (principal.kind !== 'agent' || by?.kind !== 'agent' || by.delegation === undefined) return true;
     if (this.grants === undefined) throw refuse.grantMissing();
-    return this.grants.require(principal.account, by.delegation, today()).then(() => true);
+    return this.grants.require(principal.account, by.delegation, this.here.today()).then(() => true);
   }
 }

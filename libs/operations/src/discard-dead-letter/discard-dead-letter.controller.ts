@@ -1,10 +1,9 @@
 import { Body, Controller, HttpCode, Param, Post, type Type } from '@nestjs/common';
 import { ApiNoContentResponse, ApiProperty, ApiTags } from '@nestjs/swagger';
 import type { ServiceName } from '@open122/contracts';
-import { Allow, Command, type CommandRequest, Describe, staff } from '@open122/http';
+import { Allow, Command, type CommandRequest, Describe, operator, staff } from '@open122/http';
 import { IsString, Length, Matches } from 'class-validator';
 
-import { admit } from '../admit';
 import { LetterId } from '../letter-id';
 import { DiscardDeadLetter } from './discard-dead-letter';
 
@@ -30,7 +29,7 @@ export function discardDeadLetterController(service: ServiceName): Type<unknown>
 
     @Post(':id/discard')
     @HttpCode(204)
-    @Allow(staff('operator', 'administrator'))
+    @Allow(operator(), staff('administrator'))
     @Describe(
       '作废一封死信（须说明原因）',
       'Discards a dead letter, with a reason; it cannot be replayed then',
@@ -41,7 +40,6 @@ export function discardDeadLetterController(service: ServiceName): Type<unknown>
       @Param('id', LetterId) id: number,
       @Body() { reason }: Discard,
     ): Promise<void> {
-      admit(command.principal, service);
       await this.deadLetter.discard(command, id, reason);
     }
   }

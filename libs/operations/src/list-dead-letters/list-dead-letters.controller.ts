@@ -1,10 +1,9 @@
 import { Controller, Get, Param, Query, type Type } from '@nestjs/common';
 import { ApiExtraModels, ApiOkResponse, ApiPropertyOptional, ApiTags, getSchemaPath } from '@nestjs/swagger';
 import type { ServiceName } from '@open122/contracts';
-import { Allow, CurrentPrincipal, Describe, type Page, type Principal, staff } from '@open122/http';
+import { Allow, CurrentPrincipal, Describe, operator, type Page, type Principal, staff } from '@open122/http';
 import { IsOptional, IsString, Length } from 'class-validator';
 
-import { admit } from '../admit';
 import { DeadLetterView } from '../dead-letter-view';
 import { LetterId } from '../letter-id';
 import { DeadLettersQuery } from './dead-letters-query';
@@ -36,19 +35,18 @@ export function listDeadLettersController(service: ServiceName): Type<unknown> {
     constructor(private readonly deadLetters: ListDeadLetters) {}
 
     @Get()
-    @Allow(staff('operator', 'administrator'))
+    @Allow(operator(), staff('auditor', 'administrator'))
     @Describe('一个服务的死信，新的在前', 'Dead letters of a service, the newest first')
     @ApiOkResponse({ schema: page })
     async list(
       @Query() query: DeadLettersQuery,
       @CurrentPrincipal() principal: Principal,
     ): Promise<Page<DeadLetterView>> {
-      admit(principal, service);
       return this.deadLetters.list(query, principal);
     }
 
     @Get(':id')
-    @Allow(staff('operator', 'administrator'))
+    @Allow(operator(), staff('auditor', 'administrator'))
     @Describe('一封死信（查看留痕）', 'One dead letter; the reading is audited')
     @ApiOkResponse({ type: DeadLetterView })
     async one(
@@ -56,7 +54,6 @@ export function listDeadLettersController(service: ServiceName): Type<unknown> {
       @Query() { purpose }: PurposeQuery,
       @CurrentPrincipal() principal: Principal,
     ): Promise<DeadLetterView> {
-      admit(principal, service);
       return this.deadLetters.one(id, purpose, principal);
     }
   }

@@ -1,11 +1,10 @@
 import { Body, Controller, HttpCode, Param, Post, type Type } from '@nestjs/common';
 import { ApiOkResponse, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
 import type { ServiceName } from '@open122/contracts';
-import { Allow, Command, type CommandRequest, Describe, staff } from '@open122/http';
+import { Allow, Command, type CommandRequest, Describe, operator, staff } from '@open122/http';
 import type { LetterKind } from '@open122/messaging';
 import { Equals, IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
 
-import { admit } from '../admit';
 import { KindWord } from '../kind-word';
 import { LetterId } from '../letter-id';
 import { kindOf } from '../list-dead-letters/dead-letters-query';
@@ -54,7 +53,7 @@ export function replayDeadLettersController(service: ServiceName): Type<unknown>
 
     @Post('replay')
     @HttpCode(200)
-    @Allow(staff('operator', 'administrator'))
+    @Allow(operator(), staff('administrator'))
     @Describe(
       '重放一类死信，旧的在前，一次至多 50 封',
       'Replays open letters of a kind, or all, the oldest first, 50 at most',
@@ -64,7 +63,6 @@ export function replayDeadLettersController(service: ServiceName): Type<unknown>
       @Command() command: CommandRequest,
       @Body() { after, limit, all, ...named }: ReplayKind,
     ): Promise<ReplayedKindView> {
-      admit(command.principal, service);
       const kind = kindOf(named);
       if (all !== true && Object.keys(kind).length === 0) throw refuse.kindMissing();
       return this.deadLetters.kind(command, { kind, after, limit });
@@ -72,11 +70,10 @@ export function replayDeadLettersController(service: ServiceName): Type<unknown>
 
     @Post(':id/replay')
     @HttpCode(200)
-    @Allow(staff('operator', 'administrator'))
+    @Allow(operator(), staff('administrator'))
     @Describe('重放一封死信，只生效一次', 'Replays a dead letter; it has exactly one effect')
     @ApiOkResponse({ type: ReplayedView })
     async one(@Command() command: CommandRequest, @Param('id', LetterId) id: number): Promise<ReplayedView> {
-      admit(command.principal, service);
       return this.deadLetters.one(command, id);
     }
   }
