@@ -1,10 +1,11 @@
 import { randomInt } from 'node:crypto';
 
-import { ORGANISATION_KINDS, residentIdCheck } from '@open122/contracts';
+import { ORGANISATION_KINDS } from '@open122/contracts';
 
-import { type Actor, Citizen, hire } from '../story/cast';
+import { type Actor, type Citizen, hire } from '../story/cast';
 import {
   activateAgent,
+  aNewcomer,
   anOrganisation,
   decideOn,
   grantTo,
@@ -42,19 +43,10 @@ const registered = async (
   kind: string,
 ): Promise<{ organisation: Organisation; agent: Actor; agentId: string }> => {
   const organisation = anOrganisation(kind);
-  const citizen = aNewcomer();
+  const citizen = aNewcomer(world);
   const agentId = await registerOrganisation(world, clerk, organisation, citizen);
   return { organisation, agentId, agent: await activateAgent(world, organisation, citizen) };
 };
-/** Somebody whom no registry knows. */
-function aNewcomer(): Citizen {
-  const two = (most: number) => String(1 + randomInt(most)).padStart(2, '0');
-  const first17 = `1301041999${two(12)}${two(28)}${String(randomInt(1000)).padStart(3, '0')}`;
-  const documentNumber = first17 + residentIdCheck(first17);
-  const mobile = `139${String(randomInt(1e8)).padStart(8, '0')}`;
-  const person = { documentNumber, name: '新学员', mobile, fileNumber: '', plate: '', plateType: '' };
-  return new Citizen(world.gateway, world.administrator, person);
-}
 const asPaper = ({ person: { documentNumber: number, name, mobile } }: Citizen) => ({
   ...{ document: { type: 'resident-id', number }, name, mobile },
 });
@@ -77,12 +69,12 @@ test.each(ORGANISATION_KINDS)(
 
 test('an organisation is not registered at a window for individuals, nor twice', async () => {
   const organisation = anOrganisation('other');
-  const citizen = aNewcomer();
+  const citizen = aNewcomer(world);
   await expect(registerOrganisation(world, world.clerk, organisation, citizen)).rejects.toThrow(
     'principal.other-window',
   );
   await registerOrganisation(world, clerk, organisation, citizen);
-  await expect(registerOrganisation(world, clerk, organisation, aNewcomer())).rejects.toThrow(
+  await expect(registerOrganisation(world, clerk, organisation, aNewcomer(world))).rejects.toThrow(
     'organisation.registered',
   );
 });
@@ -105,7 +97,7 @@ test('an agent whose mandate is taken back at the window is refused at once, tho
 test('a driving school enters a learner, who registers online and may only book exams; a suspension bites within a second', async () => {
   const { gateway } = world;
   const { agent } = await registered('driving-school');
-  const learner = aNewcomer();
+  const learner = aNewcomer(world);
   const body = { ...asPaper(learner), licenceClass: 'C1' };
   const enter = async () =>
     gateway.call({ method: 'POST', path: '/v1/organisation/learners', token: await agent.token(), body });
@@ -115,6 +107,10 @@ test('a driving school enters a learner, who registers online and may only book 
   let entered = await enter();
   while (entered.status === 403 && Date.now() - since < 10_000) entered = await enter();
   expect(entered.status).toBe(201);
+  const listed = await gateway.expect<{ items: { name: string }[] }>(200, {
+    ...{ path: '/v1/organisation/learners', token: await agent.token() },
+  });
+  expect(listed.items).toMatchObject([{ name: learner.person.name, licenceClass: 'C1' }]);
   expect((await learner.registerOnline()).status).toBe(201);
   expect(await allowedTo(learner)).toEqual(['exam-booking']);
 
@@ -129,7 +125,7 @@ test('a dealer records a sale, whose buyer registers online and may only presele
   const { gateway } = world;
   const { agent } = await registered('car-dealer');
   await grantTo(world, agent, officers, 'temporary-plates');
-  const buyer = aNewcomer();
+  const buyer = aNewcomer(world);
   const vin = `LSVAA0000${String(randomInt(1e8)).padStart(8, '0')}`;
   const body = { vin, vehicleType: 'K33', buyer: asPaper(buyer) };
   const record = async () =>

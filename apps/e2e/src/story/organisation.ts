@@ -1,8 +1,8 @@
 import { randomInt } from 'node:crypto';
 
-import { organisationCodeCheck } from '@open122/contracts';
+import { organisationCodeCheck, residentIdCheck } from '@open122/contracts';
 
-import { type Actor, type Citizen, hire, refreshed, type Session } from './cast';
+import { type Actor, Citizen, hire, refreshed, type Session } from './cast';
 import type { World } from './world';
 
 /** An organisation that nobody knows yet. */
@@ -16,6 +16,16 @@ export function anOrganisation(kind: string): Organisation {
   const first8 = `T${String(randomInt(1e7)).padStart(7, '0')}`;
   const number = first8 + organisationCodeCheck(first8);
   return { kind, name: `试验单位${first8}`, document: { type: 'org-code', number } };
+}
+
+/** Somebody whom no registry knows. */
+export function aNewcomer({ gateway, administrator }: World): Citizen {
+  const two = (most: number) => String(1 + randomInt(most)).padStart(2, '0');
+  const first17 = `1301041999${two(12)}${two(28)}${String(randomInt(1000)).padStart(3, '0')}`;
+  const documentNumber = first17 + residentIdCheck(first17);
+  const mobile = `139${String(randomInt(1e8)).padStart(8, '0')}`;
+  const person = { documentNumber, name: '新学员', mobile, fileNumber: '', plate: '', plateType: '' };
+  return new Citizen(gateway, administrator, person);
 }
 
 /** The clerk of the window for organisations; he is a citizen too. */

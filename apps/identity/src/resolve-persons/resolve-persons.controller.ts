@@ -20,7 +20,7 @@ class ReadingFields {
   @Length(1, 200)
   purpose!: string;
 
-  @Matches(/^[a-z]+(:[\x21-\x7e]{1,64})?$/)
+  @Matches(/^[a-z]+(:[\x21-\x7e]{1,128})?$/)
   actor!: string;
 }
 

@@ -1,0 +1,113 @@
+import { signPrincipal } from '@open122/http';
+import { request } from 'undici';
+
+import { thePlatform } from '../platform';
+import type { Role } from './roles';
+
+/** An operation of the platform's document. */
+export interface Operation {
+  readonly method: string;
+  readonly path: string;
+}
+export const nameOf = ({ method, path }: Operation): string => `${method} ${path}`;
+
+/** Whether an operation lets a role in; asked with a body that changes nothing. */
+export type Ask = (operation: Operation, role: Role) => Promise<boolean>;
+
+/** What is not as expected: `wrongly allowed: GET /v1/ops/staff to the auditor`. */
+export async function violations(
+  operations: readonly Operation[],
+  roles: readonly Role[],
+  expected: Readonly<Record<string, readonly string[]>>,
+  ask: Ask,
+): Promise<string[]> {
+  const found: string[] = [];
+  for (const operation of operations) {
+    const allowed = expected[nameOf(operation)] ?? [];
+    for (const role of roles) {
+      const may = allowed.includes(role.name);
+      const does = await ask(operation, role);
+      if (may !== does)
+        found.push(`wrongly ${does ? 'allowed' : 'denied'}: ${nameOf(operation)} to ${role.name}`);
+    }
+  }
+  return found;
+}
+
+const NOBODYS_ID = '00000000-0000-4000-8000-000000000000';
+const VALUES: Readonly<Record<string, string>> = {
+  ...{ business: 'D1', serial: 'HEL202001010000001', owner: 'licence', courier: 'sandbox', id: '0' },
+  person: 'n'.repeat(43),
+};
+const addressOf = ({ path }: Operation): string =>
+  path.replace(/\{(\w+)\}/g, (_, name: string) => VALUES[name] ?? NOBODYS_ID);
+
+/** Refusals that come of who asks, and of nothing else. */
+const OF_WHO =
+  /^principal\.(missing|not-allowed|level-too-low|other-window|other-owner|mandate-over)$|^grant\.|^courier\.|^session\.token-invalid$/;
+
+/** As a client: through the gateway. Who is let in hears that the empty body is wrong, or that nothing is there. */
+export const askGateway: Ask = async (operation, { token }) => {
+  const { method } = operation;
+  const answer = await send(`${thePlatform().gateway}${addressOf(operation)}`, method, {
+    ...(token !== null && { authorization: `Bearer ${token}` }),
+  });
+  return letsIn(answer);
+};
+
+/** Signing in is rationed at the gateway, per client: its operations are asked at identity, as whom the gateway would say. */
+export const askIdentity: Ask = async (operation, { token }) => {
+  const { services, settings } = thePlatform();
+  const claims = token === null ? undefined : claimsOf(token);
+  const key = settings.IDENTITY_PRINCIPAL_KEY ?? '';
+  const wallNow = new Date().toISOString() as Parameters<typeof signPrincipal>[1]['wallNow'];
+  const signing = { issuer: 'gateway', audience: 'identity', key, wallNow } as const;
+  const headers: Record<string, string> =
+    claims === undefined ? {} : { 'x-principal': signPrincipal(principalOf(claims), signing) };
+  return letsIn(await send(`${services.identity}${addressOf(operation)}`, operation.method, headers));
+};
+
+const claimsOf = (token: string): Record<string, string> =>
+  JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8')) as Record<string, string>;
+
+function principalOf({ kind, sub, ...claims }: Record<string, string>): Parameters<typeof signPrincipal>[0] {
+  const id = { person: 'account', agent: 'agent', staff: 'staff' }[kind ?? ''] ?? 'account';
+  return { ...claims, kind, [id]: sub } as never;
+}
+
+interface Answered {
+  status: number;
+  code: string;
+}
+const letsIn = ({ status, code }: Answered): boolean =>
+  !((status === 401 || status === 403) && OF_WHO.test(code));
+
+async function send(url: string, method: string, headers: Record<string, string>): Promise<Answered> {
+  for (;;) {
+    const withBody = method === 'POST' || method === 'PUT';
+    const answer = await request(url, {
+      method: method as 'POST',
+      headers: {
+        ...headers,
+        ...(withBody && { 'content-type': 'application/json', 'idempotency-key': key() }),
+      },
+      body: withBody ? '{}' : null,
+    });
+    const isStream = String(answer.headers['content-type']).startsWith('text/event-stream');
+    const text = isStream ? '' : await answer.body.text();
+    if (isStream) answer.body.destroy();
+    if (answer.statusCode !== 429) return { status: answer.statusCode, code: codeIn(text) };
+    await new Promise((passed) => setTimeout(passed, Number(answer.headers['retry-after']) * 1_000));
+  }
+}
+
+let keys = 0;
+const key = (): string => `matrix-${process.pid}-${(keys += 1)}`;
+
+function codeIn(text: string): string {
+  try {
+    return (JSON.parse(text) as { code?: string }).code ?? '';
+  } catch {
+    return '';
+  }
+}
