@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import type { Instant, PersonRef, PhoneRef } from '@open122/contracts';
+import { AccountChanged, type Instant, type PersonRef, type PhoneRef } from '@open122/contracts';
+import { Outbox } from '@open122/messaging';
 import type { Tx } from '@open122/service';
 
 import type { Account } from './account';
@@ -15,7 +16,10 @@ where phone_ref = $1 and person <> $2 returning id`;
 
 @Injectable()
 export class AccountStore {
-  constructor(private readonly vault: Vault) {}
+  constructor(
+    private readonly vault: Vault,
+    private readonly outbox: Outbox,
+  ) {}
 
   /** The account of a person, locked until the end of the transaction whether there is one or not. */
   async lockedOf(tx: Tx, person: PersonRef): Promise<Account | null> {
@@ -46,12 +50,14 @@ export class AccountStore {
 
   async insert(tx: Tx, account: Account): Promise<void> {
     await tx.manager.insert(AccountSchema, account);
+    await this.#say(tx, account);
   }
 
   /** `account` is the state after the change, one version on. False when somebody else was first. */
   async replace(tx: Tx, account: Account): Promise<boolean> {
     const { id, version } = account;
     const { affected } = await tx.manager.update(AccountSchema, { id, version: version - 1 }, account);
+    if (affected === 1) await this.#say(tx, account);
     return affected === 1;
   }
 
@@ -69,5 +75,10 @@ export class AccountStore {
   /** The 11 digits, null when the account has lost its mobile. */
   mobileOf({ mobile, keyId, person }: Account): string | null {
     return mobile === null ? null : this.vault.open<string>({ sealed: mobile, keyId }, person);
+  }
+
+  /** Who is registered, to those who must know. */
+  async #say(tx: Tx, { id, person, level, version }: Account): Promise<void> {
+    await this.outbox.add(tx, AccountChanged, { account: id, person, level, closed: false }, { version });
   }
 }

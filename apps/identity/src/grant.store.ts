@@ -29,8 +29,11 @@ const QUEUE = `
 select id, organisation, delegation, state, reason, valid_from as "validFrom", valid_until as "validUntil",
   proposed_by as "proposedBy", applied_at as "appliedAt", changed_at as "changedAt", version
 from organisation_grant
-where state = $1 and ($2::timestamptz is null or (applied_at, id) > ($2, $3::uuid))
+where state = $1 and (applied_at, id) > ($2::timestamptz, $3::uuid)
 order by applied_at, id limit $4`;
+
+/** Before the first row there is no bound, but a bound that may be missing keeps the index from being used. */
+const FIRST_ID = '00000000-0000-0000-0000-000000000000';
 
 /**
  * What the rest of the platform hears. A suspended grant that is proposed anew stays suspended there until it is confirmed, and
@@ -67,7 +70,7 @@ export class GrantStore {
     limit: number,
   ): Promise<OrganisationGrant[]> {
     return tx.run<OrganisationGrant>('grant.queue', QUEUE, [
-      ...[state, after?.appliedAt ?? null, after?.id ?? null, limit],
+      ...[state, after?.appliedAt ?? '-infinity', after?.id ?? FIRST_ID, limit],
     ]);
   }
 

@@ -27,6 +27,8 @@ import { ShowOrganisation } from './show-organisation/show-organisation';
 import { SignInAgentController } from './sign-in-agent/sign-in-agent.controller';
 import { SignInAgent } from './sign-in-agent/sign-in-agent';
 import { AddressStore } from './address.store';
+import { AskOwner } from './ask-owner/ask-owner';
+import { ConsentStore } from './ask-owner/consent.store';
 import { AttemptStore } from './attempt.store';
 import { AuditReader } from './export-person/audit.store';
 import { ExportPersonController } from './export-person/export-person.controller';
@@ -121,6 +123,7 @@ const stores = [
   AddressStore,
   AttemptStore,
   AuditReader,
+  ConsentStore,
   GrantStore,
   NoticeStore,
   OrganisationStore,
@@ -146,6 +149,7 @@ const desks = [Appoint, EnterAgent, IssueCode, Passwords, Retention, SendSms, Se
     ActivateAccountController,
     ActivateAgentController,
     ApplyForGrantController,
+    AskOwner,
     ChangeAgentsController,
     ChangeMobileController,
     DecideGrantsController,

@@ -207,6 +207,18 @@ export const refuse = {
     'At most {most} addresses are kept.',
   ),
 
+  consentUnknown: refusal(
+    'consent.not-found',
+    404,
+    '没有该绑定申请，请稍后再试。',
+    'Nothing is known of this use yet; try again shortly.',
+  ),
+  ownerWithoutMobile: refusal(
+    'consent.no-mobile',
+    409,
+    '车主没有预留手机号，请车主到窗口办理。',
+    'No mobile of the owner is on file; let him go to a window.',
+  ),
   stepUpUnknown: refusal('step-up.not-found', 404, '没有该确认请求。', 'There is no such confirmation.'),
   stepUpPurpose: refusal(
     'step-up.unknown-purpose',

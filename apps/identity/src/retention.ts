@@ -14,6 +14,7 @@ const forgetFrom = (table: string, key: string, age: string): string => `
 delete from ${table} where ${key} in (select ${key} from ${table} where ${age} < $1 limit $2) returning 1`;
 const FORGET_CODES = forgetFrom('sms_code', 'ctid', 'sent_at');
 const FORGET_STEP_UPS = forgetFrom('step_up', 'id', 'requested_at');
+const FORGET_CONSENTS = forgetFrom('consent_request', 'use_id', 'asked_at');
 const FORGET_SESSIONS = forgetFrom('session', 'id', 'ends_at');
 const FORGET_TRIES = forgetFrom('registration_try', 'key', 'day');
 const FORGET_ATTEMPTS = forgetFrom('sign_in_attempt', 'key', 'last_at');
@@ -47,6 +48,7 @@ export class Retention implements OnApplicationBootstrap {
     const codesBefore = addMinutes(now, -KEPT.codes);
     await this.#forget('retention.codes', FORGET_CODES, codesBefore);
     await this.#forget('retention.step-ups', FORGET_STEP_UPS, codesBefore);
+    await this.#forget('retention.consents', FORGET_CONSENTS, codesBefore);
     await this.#forget('retention.sessions', FORGET_SESSIONS, addMinutes(wall, -KEPT.sessions));
     await this.#forget('retention.tries', FORGET_TRIES, dayOf(codesBefore));
     await this.#forget('retention.attempts', FORGET_ATTEMPTS, addMinutes(wall, -LOCKOUT_FORGOTTEN_MINUTES));

@@ -43,3 +43,14 @@ export function purposeWords(purpose: string): Words | null {
   if (business === undefined) return null;
   return { zh: `申请办理“${business.name.zh}”`, en: `the application “${business.name.en}”` };
 }
+
+const USE = /^use-vehicle:([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/;
+
+/** The use of a vehicle that a purpose asks the owner's consent for (rules §1.1); null for other purposes. */
+export const useOf = (purpose: string): string | null => USE.exec(purpose)?.[1] ?? null;
+
+/** What the owner reads: he gives the code away if he consents, unlike any other. */
+export const consentText =
+  (plate: string) =>
+  (code: string): string =>
+    `有人申请绑定您的机动车${plate}。同意的，请将验证码${code}告知申请人；不同意的，请勿告知任何人。`;

@@ -8,6 +8,7 @@ import { newVehicleStore } from './record-new-vehicle/new-vehicle.store';
 import { refuse } from './refusals';
 import { isOwn } from './vehicle';
 import { vehicleStore } from './vehicle.store';
+import { vehicleUseStore } from './vehicle-use.store';
 
 /** What this service brings to the casework on vehicles. */
 @Injectable()
@@ -24,6 +25,7 @@ export class VehicleCases implements CaseOwner {
     const bound = await vehicleStore.boundTo(tx, person);
     return {
       vehicles: await vehicleStore.ofPerson(tx, person),
+      uses: await vehicleUseStore.about(tx, person),
       newVehicles: await newVehicleStore.of(tx, person),
       bindings: bound.map(({ vehicleId, boundAt }) => ({ vehicleId, person, boundAt })),
     };

@@ -6,14 +6,23 @@ import { MessagingModule } from '@open122/messaging';
 import { OperationsModule } from '@open122/operations';
 import { RegistryModule } from '@open122/registry';
 
+import { AskUse } from './ask-use/ask-use';
+import { AskUseController } from './ask-use/ask-use.controller';
 import { BindVehicle } from './bind-vehicle/bind-vehicle';
 import { BindVehicleController } from './bind-vehicle/bind-vehicle.controller';
+import { ConfirmUse } from './confirm-use/confirm-use';
+import { ConfirmUseController } from './confirm-use/confirm-use.controller';
 import { ReplaceVehiclePermit } from './effects/replace-vehicle-permit';
+import { EndUse } from './end-use/end-use';
+import { EndUseController } from './end-use/end-use.controller';
+import { accounts } from './facts/accounts';
 import { DirectoryModule } from './import-records/directory.module';
 import { ImportVehicles } from './import-records/import-vehicles';
 import { RecordNewVehicle } from './record-new-vehicle/record-new-vehicle';
 import { RecordNewVehicleController } from './record-new-vehicle/record-new-vehicle.controller';
 import { VehicleCases } from './vehicle-cases';
+import { ShowUses } from './show-uses/show-uses';
+import { ShowUsesController } from './show-uses/show-uses.controller';
 import { ShowVehicles } from './show-vehicles/show-vehicles';
 import { ShowVehiclesController } from './show-vehicles/show-vehicles.controller';
 import { UnbindVehicle } from './unbind-vehicle/unbind-vehicle';
@@ -22,7 +31,7 @@ import { UnbindVehicleController } from './unbind-vehicle/unbind-vehicle.control
 @Module({
   imports: [
     HttpModule.forRoot({ grants: CopiedGrants }),
-    MessagingModule.forRoot({ facts: [standings, grants] }),
+    MessagingModule.forRoot({ facts: [standings, grants, accounts] }),
     OperationsModule.forService('vehicle'),
     AuditSealModule.forService('vehicle'),
     CaseworkModule.forOwner({
@@ -34,11 +43,24 @@ import { UnbindVehicleController } from './unbind-vehicle/unbind-vehicle.control
     DirectoryModule,
   ],
   controllers: [
+    AskUseController,
     BindVehicleController,
+    ConfirmUseController,
+    EndUseController,
     RecordNewVehicleController,
+    ShowUsesController,
     ShowVehiclesController,
     UnbindVehicleController,
   ],
-  providers: [BindVehicle, RecordNewVehicle, ShowVehicles, UnbindVehicle],
+  providers: [
+    AskUse,
+    BindVehicle,
+    ConfirmUse,
+    EndUse,
+    RecordNewVehicle,
+    ShowUses,
+    ShowVehicles,
+    UnbindVehicle,
+  ],
 })
 export class VehicleModule {}

@@ -45,6 +45,10 @@ export const vehicleStore = {
     return tx.manager.findOneBy(VehicleSchema, { vehicleId });
   },
 
+  lockedById(tx: Tx, vehicleId: string): Promise<Vehicle | null> {
+    return tx.manager.findOne(VehicleSchema, { where: { vehicleId }, lock: { mode: 'pessimistic_write' } });
+  },
+
   async record(
     tx: Tx,
     vehicleId: string,

@@ -20,7 +20,7 @@ const toy = {
   rules: [bound, neverOnMonday],
 } as const;
 
-const facts: Facts = {
+const facts: Omit<Facts, 'use'> = {
   person: { level: 'window', listedFrom: null, listedUntil: null },
   licence: { bound: true, status: ['A'] },
   vehicle: { bound: true, status: ['A'], plateType: '02', vehicleType: 'K33' },

@@ -22,6 +22,15 @@ export interface Facts {
     plateType: PlateType;
     vehicleType: string;
   };
+  /** Somebody's wish to use a vehicle that is not in his name. `used`: vehicles of this kind he has bound; `users`: of this vehicle. */
+  use: {
+    own: boolean;
+    bound: boolean;
+    used: number;
+    users: number;
+    ownerIsIndividual: boolean;
+    ownerIsRegistered: boolean;
+  };
   province: { parameters: Parameters };
   /** Another open application of this business and object, if there is one. */
   applications: { openSerial: SerialNumber | null };

@@ -23,3 +23,15 @@ export const unreachableVisits = sinceEver(3);
 export const reminderDays = sinceEver<readonly number[]>([7, 20, 27]);
 /** Working days for the operator's decision, the submission's day excluded [L], rules §2.1. */
 export const decisionWorkingDays = sinceEver(1);
+/** Vehicles not in own name that a person may have bound at once [A], rules §1.1. */
+export const nonOwnVehicles = sinceEver(3);
+/** Users of a vehicle besides its owner; null: without limit [L], rules §1.1. */
+export const usersPerVehicle = dated<number | null>([
+  [FROM_THE_FIRST_DAY, null],
+  ['2018-03-01', 3],
+]);
+/** Whether a vehicle that others use must be that of a registered individual [L], rules §1.1. */
+export const ownerMustBeRegistered = dated([
+  [FROM_THE_FIRST_DAY, false],
+  ['2018-03-01', true],
+]);

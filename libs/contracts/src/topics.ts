@@ -3,6 +3,7 @@ import * as application from './events/application';
 import { AuditSealed } from './events/audit';
 import { DocumentDue } from './events/document';
 import {
+  AccountChanged,
   AgentChanged,
   ClockMoved,
   GrantChanged,
@@ -11,6 +12,7 @@ import {
   VehicleChanged,
 } from './events/facts';
 import { handoverEvents } from './events/handover';
+import { VehicleUseAsked, VehicleUseBegan, VehicleUseEnded } from './events/use';
 import type { ServiceName } from './ids';
 
 /**
@@ -32,6 +34,7 @@ export const topics = {
   'licence.licence': topic('fact', 'licence', [], 4, [LicenceChanged]),
   'vehicle.vehicle': topic('fact', 'vehicle', [], 4, [VehicleChanged]),
   'blacklist.standing': topic('fact', 'blacklist', ['licence', 'vehicle'], 4, [StandingChanged]),
+  'identity.account': topic('fact', 'identity', ['vehicle'], 4, [AccountChanged]),
   'identity.agent': topic('fact', 'identity', ['gateway'], 4, [AgentChanged]),
   'identity.grant': topic('fact', 'identity', ['licence', 'vehicle'], 4, [GrantChanged]),
   'gateway.clock': topic(
@@ -45,6 +48,11 @@ export const topics = {
   'vehicle.application': topic('process', 'vehicle', ['identity'], 4, applicationEvents),
   'licence.document': topic('process', 'licence', ['fulfilment'], 4, [DocumentDue]),
   'vehicle.document': topic('process', 'vehicle', ['fulfilment'], 4, [DocumentDue]),
+  'vehicle.use': topic('process', 'vehicle', ['identity'], 4, [
+    VehicleUseAsked,
+    VehicleUseBegan,
+    VehicleUseEnded,
+  ]),
   'fulfilment.handover': topic(
     'process',
     'fulfilment',

@@ -66,7 +66,7 @@ test('every operation lets in whom the rule book lets in, and nobody else', asyn
   ];
   expect(found).toEqual([]);
   const size = others.length * roles.length + rationed.length * ours.length;
-  process.stdout.write(
+  process.stderr.write(
     `${operations.length} operations, ${roles.length} roles, ${size} answers as expected\n`,
   );
 });

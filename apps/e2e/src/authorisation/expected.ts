@@ -58,6 +58,13 @@ export const expected: Readonly<Record<string, readonly string[]>> = {
   'GET /v1/me/vehicles/{vehicleId}': [...individuals, ...actingAgents],
   'DELETE /v1/me/vehicles/{vehicleId}': [...individuals, ...actingAgents],
 
+  'GET /v1/me/vehicles/{vehicleId}/users': individuals,
+  'DELETE /v1/me/vehicles/{vehicleId}/users/{useId}': individuals,
+  'GET /v1/me/vehicle-uses': individuals,
+  'POST /v1/me/vehicle-uses': role.window,
+  'POST /v1/me/vehicle-uses/{useId}/confirmation': role.window,
+  'DELETE /v1/me/vehicle-uses/{useId}': individuals,
+
   'GET /v1/services/{business}/eligibility': individuals,
   'POST /v1/services/{business}/applications': individuals,
   'GET /v1/services/{business}/applications': individuals,

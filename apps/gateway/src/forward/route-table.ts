@@ -68,6 +68,7 @@ const ROWS: readonly Row[] = [
   ['v1/ops/vehicle/applications/**', 'vehicle'],
   ['v1/me/licences/**', 'licence'],
   ['v1/me/vehicles/**', 'vehicle'],
+  ['v1/me/vehicle-uses/**', 'vehicle'],
   ['v1/me/handovers/**', 'fulfilment'],
   ['v1/me/standing', 'blacklist'],
   ['v1/me/addresses/**', 'identity'],

@@ -35,6 +35,7 @@ it('the last day of a pickup is the day before its exclusive end', () => {
 
 it('no text has a run of exactly six digits but a code', () => {
   const data = {
+    ...{ plate: '冀A12345', by: 'owner' },
     outcome: 'refused',
     refusals: 1,
     refusalsAllowed: 3,
@@ -43,7 +44,21 @@ it('no text has a run of exactly six digits but a code', () => {
   for (const { event } of NOTICES) expect(say(event.type, data) ?? '').not.toMatch(/(?<!\d)\d{6}(?!\d)/);
 });
 
+it('an owner is told that his vehicle is used, a user that his use was ended by somebody else', () => {
+  const use = { plate: '冀A12345', owner: 'o', person: 'p' };
+  const began = NOTICES.find(({ event }) => event.type === 'VehicleUseBegan');
+  expect([began?.whom(use as never), began?.say(use as never)]).toEqual([
+    'o',
+    expect.stringContaining('冀A12345'),
+  ]);
+  expect(say('VehicleUseEnded', { ...use, by: 'owner' })).toContain('已解除');
+  expect(say('VehicleUseEnded', { ...use, by: 'registry' })).toContain('已解除');
+  expect(say('VehicleUseEnded', { ...use, by: 'user' })).toBeNull();
+});
+
 it('what is heard of handovers is among the events of handovers', () => {
-  const heard = NOTICES.map(({ event }) => event.type).filter((type) => !type.startsWith('Application'));
+  const heard = NOTICES.map(({ event }) => event.type).filter(
+    (type) => !/^(Application|VehicleUse)/.test(type),
+  );
   expect(handoverEvents.map(({ type }) => type as string)).toEqual(expect.arrayContaining(heard));
 });

@@ -17,6 +17,8 @@ import {
   PickupLapsed,
   PickupReminded,
   type VisitOutcome,
+  VehicleUseBegan,
+  VehicleUseEnded,
   VisitRecorded,
 } from '@open122/contracts';
 
@@ -27,12 +29,19 @@ export interface Told {
 
 export interface Notice {
   event: EventDefinition<never>;
+  /** Who is told. */
+  whom: (data: never) => PersonRef;
   /** The text without the sender's name; null when this one is not worth an SMS. */
   say: (data: never) => string | null;
 }
 
-const notice = <D extends Told>(event: EventDefinition<D>, say: (data: D) => string | null): Notice => ({
+const notice = <D extends Told>(
+  event: EventDefinition<D>,
+  say: (data: D) => string | null,
+  whom: (data: D) => PersonRef = ({ person }) => person,
+): Notice => ({
   event: event as unknown as EventDefinition<never>,
+  whom,
   say,
 });
 
@@ -77,5 +86,11 @@ export const NOTICES: readonly Notice[] = [
     DeliveryAbandoned,
     (data) => `${document(data)}被拒收${data.refusals}次，申请终止，证件转至服务窗口保管。`,
   ),
+  notice(
+    VehicleUseBegan,
+    ({ plate }) => `您的机动车${plate}已由他人绑定。如非您本人同意，请登录平台解除。`,
+    ({ owner }) => owner,
+  ),
+  notice(VehicleUseEnded, ({ plate, by }) => (by === 'user' ? null : `您对机动车${plate}的绑定已解除。`)),
   notice(PickupLapsed, (data) => `${document(data)}逾期未领，申请终止，证件转至服务窗口保管。`),
 ];

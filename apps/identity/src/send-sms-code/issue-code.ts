@@ -12,6 +12,8 @@ export interface CodeOrder {
   purpose: CodePurpose;
   /** What the code is for, in Chinese: the person must see what he confirms. */
   words: string;
+  /** The whole text, where the usual one would say the wrong thing. */
+  text?: (code: string) => string;
   /** The step-up request it belongs to. */
   about?: string;
   /** Nobody to send it to: everything happens but the sending. */
@@ -28,7 +30,7 @@ export class IssueCode {
     private readonly clock: Clock,
   ) {}
 
-  async issue(tx: Tx, { mobile, purpose, words, about, muted = false }: CodeOrder): Promise<void> {
+  async issue(tx: Tx, { mobile, purpose, words, text, about, muted = false }: CodeOrder): Promise<void> {
     const of = { phoneRef: this.vault.phoneRef(mobile), purpose, ...(about !== undefined && { about }) };
     const next = nextCode(await this.codes.asked(tx, of), this.clock.now());
     if (!next.allowed) {
@@ -37,7 +39,7 @@ export class IssueCode {
     }
     const code = drawCode();
     await this.codes.keep(tx, of, code, next.asked, next.expiresAt);
-    const text = `验证码${code}，用于${words}，${SMS_CODE.minutes}分钟内有效。请勿告知他人。`;
-    await this.sms.write(tx, { mobile, text, muted, uselessAfter: next.expiresAt });
+    const usual = `验证码${code}，用于${words}，${SMS_CODE.minutes}分钟内有效。请勿告知他人。`;
+    await this.sms.write(tx, { mobile, text: text?.(code) ?? usual, muted, uselessAfter: next.expiresAt });
   }
 }

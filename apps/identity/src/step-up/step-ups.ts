@@ -1,22 +1,31 @@
 import { randomUUID } from 'node:crypto';
 
 import { Injectable } from '@nestjs/common';
-import { inShanghai } from '@open122/contracts';
+import { inShanghai, type PersonRef } from '@open122/contracts';
 import { type CommandRequest, Idempotency, type PersonPrincipal, principalPerson } from '@open122/http';
-import { Audit, Clock, Database } from '@open122/service';
+import { Audit, Clock, Database, type Tx } from '@open122/service';
 
 import { AccountStore } from '../account.store';
-import { maskMobile } from '../person';
+import { ConsentStore } from '../ask-owner/consent.store';
+import { bestParticulars, maskMobile } from '../person';
+import { PersonStore } from '../person.store';
 import { refuse } from '../refusals';
-import { IssueCode } from '../send-sms-code/issue-code';
+import { type CodeOrder, IssueCode } from '../send-sms-code/issue-code';
 import type { CodePurpose } from '../sms-code';
 import { SmsCodeStore } from '../sms-code.store';
-import { confirmStepUp, purposeWords } from '../step-up';
+import { confirmStepUp, consentText, purposeWords, useOf } from '../step-up';
 import { StepUpStore } from '../step-up.store';
 import { Tokens } from '../tokens';
 import { Vault } from '../vault';
 
-const codePurpose = (purpose: string): CodePurpose => `step-up:${purpose}`;
+/** Codes are rationed by mobile and purpose: whatever use is asked for, an owner gets no more of them. */
+const codePurpose = (purpose: string): CodePurpose =>
+  useOf(purpose) === null ? `step-up:${purpose}` : 'step-up:use-vehicle';
+/** Not even head and tail of another's number. */
+const HIDDEN = '***********';
+
+/** To whom a code goes, what for, and what the asker sees of the mobile. */
+type Asked = Pick<CodeOrder, 'mobile' | 'words' | 'text'> & { shown: string };
 
 /** A person confirms one purpose with one body by SMS and gets a token for it (rules §2.1). */
 @Injectable()
@@ -26,6 +35,8 @@ export class StepUps {
     private readonly idempotency: Idempotency,
     private readonly store: StepUpStore,
     private readonly accounts: AccountStore,
+    private readonly consents: ConsentStore,
+    private readonly persons: PersonStore,
     private readonly codes: SmsCodeStore,
     private readonly issueCode: IssueCode,
     private readonly tokens: Tokens,
@@ -38,21 +49,38 @@ export class StepUps {
     command: CommandRequest,
     { purpose, bodyDigest }: { purpose: string; bodyDigest: string },
   ): Promise<{ stepUpId: string; sentTo: string }> {
-    const words = purposeWords(purpose);
-    if (words === null) throw refuse.stepUpPurpose();
-    const { account: accountId } = principalPerson(command.principal);
+    const principal = principalPerson(command.principal);
     const { body } = await this.idempotency.run(command, async (tx) => {
-      const account = await this.accounts.byId(tx, accountId);
-      const mobile = account === null ? null : this.accounts.mobileOf(account);
-      if (mobile === null) throw refuse.noMobile();
+      const { mobile, shown, ...order } = await this.#askedOf(tx, principal, purpose);
       const id = randomUUID();
       const phoneRef = this.vault.phoneRef(mobile);
-      const request = { id, account: accountId, phoneRef, purpose, bodyDigest };
+      const request = { id, account: principal.account, phoneRef, purpose, bodyDigest };
       await this.store.insert(tx, { ...request, requestedAt: this.clock.now(), expiresAt: null });
-      await this.issueCode.issue(tx, { mobile, purpose: codePurpose(purpose), words: words.zh, about: id });
-      return { status: 201, body: { stepUpId: id, sentTo: maskMobile(mobile) } };
+      await this.issueCode.issue(tx, { mobile, purpose: codePurpose(purpose), ...order, about: id });
+      return { status: 201, body: { stepUpId: id, sentTo: shown } };
     });
     return body;
+  }
+
+  /** Whose mobile gets the code: one's own, or for the use of a vehicle its owner's, of which nothing is shown. */
+  async #askedOf(tx: Tx, { account: id, person }: PersonPrincipal, purpose: string): Promise<Asked> {
+    const use = useOf(purpose);
+    if (use !== null) return this.#askedOfOwner(tx, person, use);
+    const words = purposeWords(purpose);
+    if (words === null) throw refuse.stepUpPurpose();
+    const account = await this.accounts.byId(tx, id);
+    const mobile = account === null ? null : this.accounts.mobileOf(account);
+    if (mobile === null) throw refuse.noMobile();
+    return { mobile, words: words.zh, shown: maskMobile(mobile) };
+  }
+
+  async #askedOfOwner(tx: Tx, person: PersonRef, use: string): Promise<Asked> {
+    const consent = await this.consents.of(tx, use);
+    if (consent?.person !== person) throw refuse.consentUnknown();
+    const records = (await this.persons.known(tx, [consent.owner])).get(consent.owner)?.records ?? [];
+    const mobile = bestParticulars(records)?.mobile ?? null;
+    if (mobile === null) throw refuse.ownerWithoutMobile();
+    return { mobile, words: '', text: consentText(consent.plate), shown: HIDDEN };
   }
 
   /** The same right code may be sent again after a lost answer and gives the same token, which can be spent once. */

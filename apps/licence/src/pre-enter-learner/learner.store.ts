@@ -18,8 +18,10 @@ on conflict (school, person, licence_class) do update set school = excluded.scho
 returning ${COLUMNS}`;
 const PAGE = `
 select ${COLUMNS} from learner
-where school = $1 and ($2::timestamptz is null or (entered_at, learner_id) < ($2, $3::uuid))
+where school = $1 and (entered_at, learner_id) < ($2::timestamptz, $3::uuid)
 order by entered_at desc, learner_id desc limit $4`;
+/** Before the first row there is no bound, but a bound that may be missing keeps the index from being used. */
+const LAST_ID = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 const OF = `select ${COLUMNS} from learner where person = $1 order by entered_at`;
 
 export const learnerStore = {
@@ -38,7 +40,7 @@ export const learnerStore = {
     limit: number,
   ): Promise<Learner[]> {
     return tx.run<Learner>('learner.page', PAGE, [
-      ...[school, before?.enteredAt ?? null, before?.learnerId ?? null, limit],
+      ...[school, before?.enteredAt ?? 'infinity', before?.learnerId ?? LAST_ID, limit],
     ]);
   },
 

@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import { parsePlate, type Plate, type PlateType } from '@open122/contracts';
 import {
   actorOf,
   type Answer,
@@ -7,7 +6,6 @@ import {
   Idempotency,
   type Language,
   principalParty,
-  refuseRequest,
 } from '@open122/http';
 import { Audit, Clock } from '@open122/service';
 
@@ -16,6 +14,7 @@ import { isOwn } from '../vehicle';
 import { vehicleStore } from '../vehicle.store';
 import { type VehicleView, vehicleView } from '../vehicle-view';
 import type { BindVehicleBody } from './bind-vehicle.controller';
+import { plateOf } from './plate-of';
 
 /** Open to every level, to organisations, and every vehicle type; only the owner binds as own (rules §1.1). */
 @Injectable()
@@ -54,11 +53,4 @@ export class BindVehicle {
       };
     });
   }
-}
-
-function plateOf(input: string, type: PlateType): Plate {
-  const parsed = parsePlate(input, type);
-  if (parsed.ok) return parsed.value;
-  const words = { zh: '号牌号码格式不正确。', en: 'This is no plate number of that type.' };
-  throw refuseRequest.invalid().with({ errors: [{ pointer: '#/plate', code: parsed.code, words }] });
 }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setImmediate as breathe } from 'node:timers/promises';
 
 import { Injectable } from '@nestjs/common';
-import { VehicleChanged } from '@open122/contracts';
+import { VehicleChanged, VehicleUseEnded } from '@open122/contracts';
 import { Outbox } from '@open122/messaging';
 import {
   type InternedRow,
@@ -11,9 +11,11 @@ import {
   type MergeCounts,
   RecordImport,
 } from '@open122/registry';
-import { Audit, type Tx } from '@open122/service';
+import { Audit, Clock, type Tx } from '@open122/service';
 
 import { changed } from '../vehicle';
+import { useSaid } from '../vehicle-use';
+import { vehicleUseStore } from '../vehicle-use.store';
 import { vehicleImportStore, type Written } from './vehicle-import.store';
 import { mergeVehicles } from './merge-vehicles';
 
@@ -28,6 +30,7 @@ export class ImportVehicles extends RecordImport<VehicleRow> {
   constructor(
     private readonly outbox: Outbox,
     private readonly audit: Audit,
+    private readonly clock: Clock,
   ) {
     super();
   }
@@ -56,7 +59,10 @@ export class ImportVehicles extends RecordImport<VehicleRow> {
     }
     // a new record, of version 1, is bound by nobody
     const known = written.filter(({ version }) => version > 1);
-    if (known.length > 0) await this.endBindings(tx, known);
+    if (known.length > 0) {
+      await this.endBindings(tx, known);
+      await this.endUses(tx, known);
+    }
     return merged.counts;
   }
 
@@ -69,6 +75,26 @@ export class ImportVehicles extends RecordImport<VehicleRow> {
         subject: vehicleId,
         detail: { person },
       });
+    }
+  }
+
+  /** A change of owner ends all bindings of the vehicle, those of others too (rules §1.1). */
+  private async endUses(tx: Tx, records: readonly Written[]): Promise<void> {
+    const at = this.clock.now();
+    const ended = await vehicleUseStore.endChanged(
+      tx,
+      records.map(({ vehicleId }) => vehicleId),
+      at,
+    );
+    for (const use of ended) {
+      const { useId, vehicleId, plate, beganAt, version } = use;
+      await this.audit.record(tx, {
+        ...{ actor: 'service:vehicle', action: 'vehicle-use.end', subject: vehicleId },
+        detail: { use: useId, by: 'registry' },
+      });
+      if (beganAt === null) continue;
+      const said = { ...useSaid(use, plate, at), by: 'registry' as const };
+      await this.outbox.add(tx, VehicleUseEnded, said, { version });
     }
   }
 }

@@ -113,6 +113,21 @@ export const GrantChanged = event(
   'grantId',
 );
 
+/** An individual's account, full state: who is registered, and how surely he is known (rules §1). */
+export const AccountChanged = event(
+  'AccountChanged',
+  Type.Object(
+    {
+      account: UuidSchema,
+      person: PersonRefSchema,
+      level: oneOf(['online', 'window'] as const),
+      closed: Type.Boolean(),
+    },
+    closed,
+  ),
+  'account',
+);
+
 /** Whether somebody still acts for an organisation, full state: his access tokens end with his mandate (rules §1). */
 export const AgentChanged = event(
   'AgentChanged',
