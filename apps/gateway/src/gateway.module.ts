@@ -10,6 +10,8 @@ import type { JWK } from 'jose';
 import { DocsController } from './docs/docs.controller';
 import { serveAssets } from './docs/page';
 import { PlatformDocument } from './docs/platform-document';
+import { EndedSessions } from './end-sessions/ended-sessions';
+import { EndSessions } from './end-sessions/end-sessions';
 import { ExportPerson } from './export-person/export-person';
 import { ExportPersonController } from './export-person/export-person.controller';
 import { Forward } from './forward/forward';
@@ -29,7 +31,6 @@ import { MoveClockController } from './move-clock/move-clock.controller';
 import { NonceStore } from './receive-callback/nonce.store';
 import { ReceiveCallback } from './receive-callback/receive-callback';
 import { SandboxOnly } from './sandbox-only';
-import { Agents, agents } from './session/agents';
 import { KeySet } from './session/key-set';
 import { Session } from './session/session';
 import { issuerOf, Tokens } from './session/tokens';
@@ -39,7 +40,7 @@ import { TappedEvents } from './show-events/tapped-events';
 /** What both the policy guard and the forwarding need to know who calls. */
 @Module({
   providers: [
-    Agents,
+    EndedSessions,
     Limits,
     Upstreams,
     Session,
@@ -53,7 +54,7 @@ import { TappedEvents } from './show-events/tapped-events';
       },
     },
   ],
-  exports: [Limits, Upstreams, Session],
+  exports: [EndedSessions, Limits, Upstreams, Session],
 })
 class SessionModule {}
 
@@ -65,12 +66,13 @@ class SessionModule {}
       imports: [SessionModule],
       principals: { inject: [Session], useFactory: (session: Session) => session },
     }),
-    MessagingModule.forRoot({ facts: [agents] }),
+    MessagingModule.forRoot({}),
     OperationsModule.forService('gateway'),
     AuditSealModule.forService('gateway'),
   ],
   controllers: [
     DocsController,
+    EndSessions,
     ExportPersonController,
     JoinDeadLettersController,
     ListServicesController,

@@ -23,6 +23,12 @@ export const refuse = {
     '登录凭据无效，请重新登录。',
     'The access token is not valid; sign in again.',
   ),
+  sessionEnded: refusal(
+    'session.ended',
+    401,
+    '该登录已结束，请重新登录。',
+    'The session has ended; sign in again.',
+  ),
   tokenExpired: refusal(
     'session.token-expired',
     401,

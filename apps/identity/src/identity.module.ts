@@ -45,6 +45,7 @@ import { ManageStaffController } from './manage-staff/manage-staff.controller';
 import { ManageStaff } from './manage-staff/manage-staff';
 import { MySessionsController } from './my-sessions/my-sessions.controller';
 import { MySessions } from './my-sessions/my-sessions';
+import { NameOrganisationsController } from './name-organisations/name-organisations.controller';
 import { NoticeStore } from './notify-person/notice.store';
 import { NotifyPersonController } from './notify-person/notify-person.controller';
 import { NotifyPerson } from './notify-person/notify-person';
@@ -158,6 +159,7 @@ const desks = [Appoint, EnterAgent, IssueCode, Passwords, Retention, SendSms, Se
     KeepAddressesController,
     ManageStaffController,
     MySessionsController,
+    NameOrganisationsController,
     NotifyPersonController,
     PublishKeysController,
     ReferDocumentController,

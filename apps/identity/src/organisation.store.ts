@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { AgentChanged, type Instant, type OrgRef, type PersonRef, type PhoneRef } from '@open122/contracts';
-import { Outbox } from '@open122/messaging';
+import type { Instant, OrgRef, PersonRef, PhoneRef } from '@open122/contracts';
 import type { Tx } from '@open122/service';
 import { IsNull } from 'typeorm';
 
@@ -17,8 +16,7 @@ from party join party_record record on record.party = party.ref
 where party.ref = $1 and party.kind = 'organisation'
 order by record.source like 'window:%' desc, record.updated_at desc limit 1`;
 const END = `
-update agent set ended_at = $2, version = version + 1 where id = $1 and ended_at is null
-returning organisation as account, version`;
+update agent set ended_at = $2, version = version + 1 where id = $1 and ended_at is null returning id`;
 const ACTIVATE = `
 update agent set password_hash = $2, activated_at = $3, version = version + 1
 where id = $1 and password_hash is null and ended_at is null returning id`;
@@ -35,10 +33,7 @@ interface RecordRow {
 /** Organisations and who acts for them. */
 @Injectable()
 export class OrganisationStore {
-  constructor(
-    private readonly vault: Vault,
-    private readonly outbox: Outbox,
-  ) {}
+  constructor(private readonly vault: Vault) {}
 
   /** The organisation, locked until the end of the transaction whether it is registered or not. */
   async lockedOf(tx: Tx, ref: OrgRef): Promise<Organisation | null> {
@@ -98,13 +93,9 @@ export class OrganisationStore {
     return agents.some(({ passwordHash }) => (passwordHash !== null) === hasPassword);
   }
 
-  /** False when he had ended already. The gateway hears of it, and believes his access tokens no more. */
+  /** False when he had ended already. */
   async endAgent(tx: Tx, id: string, now: Instant): Promise<boolean> {
-    const [ended] = await tx.run<{ account: string; version: number }>('agent.end', END, [id, now]);
-    if (ended === undefined) return false;
-    const { account, version } = ended;
-    await this.outbox.add(tx, AgentChanged, { agentId: id, account, ended: true }, { version });
-    return true;
+    return (await tx.run('agent.end', END, [id, now])).length === 1;
   }
 
   /** Sets an agent's own password, if none was set. */

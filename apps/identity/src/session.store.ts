@@ -1,7 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
 
 import { Injectable } from '@nestjs/common';
-import type { Instant } from '@open122/contracts';
+import { epochOf, type Instant, SessionsEnded } from '@open122/contracts';
+import { Outbox } from '@open122/messaging';
 import type { Tx } from '@open122/service';
 
 import type { Holder, Session } from './session';
@@ -28,7 +29,9 @@ const LIVE_OF = `
 select id, opened_at as "openedAt", idle_until as "idleUntil", ends_at as "endsAt" from session
 where account = $1 and ended_at is null and idle_until > $2 order by opened_at desc limit 100`;
 const MOVE_ON = `update session set idle_until = $2 where id = $1`;
-const END = `update session set ended_at = $2, ended_because = $3 where id = $1 and ended_at is null returning id`;
+const END = `
+update session set ended_at = $2, ended_because = $3 where id = $1 and ended_at is null
+returning id, coalesce(account, staff, agent) as holder`;
 const END_OF = `
 update session set ended_at = $2, ended_because = $3
 where (account = $1 or staff = $1 or agent = $1) and ended_at is null returning id`;
@@ -40,6 +43,9 @@ const FIELDS = {
   agent: ['agent', 'person', 'account', 'organisation', 'organisationKind', 'mandateUntil'],
   staff: ['staff', 'role', 'window', 'owner', 'person'],
 } as const satisfies { [K in Holder['kind']]: readonly (keyof Extract<Holder, { kind: K }>)[] };
+
+/** Of one event; a holder has a handful. */
+const SAID_AT_ONCE = 1_000;
 
 /** A live session and whose it is, as the account or post stands now. */
 export interface Held {
@@ -68,6 +74,8 @@ export type EndedBecause =
 /** Refresh tokens are random and kept as hashes; a whole chain of them is one session, the family. */
 @Injectable()
 export class SessionStore {
+  constructor(private readonly outbox: Outbox) {}
+
   /** Stores the session and answers its first refresh token. */
   async open(tx: Tx, session: Session, holder: Holder): Promise<string> {
     const account = holder.kind === 'person' ? holder.account : null;
@@ -101,12 +109,23 @@ export class SessionStore {
   }
 
   async end(tx: Tx, id: string, because: EndedBecause, wall: Instant): Promise<boolean> {
-    return (await tx.run('session.end', END, [id, wall, because])).length === 1;
+    const [ended] = await tx.run<{ id: string; holder: string }>('session.end', END, [id, wall, because]);
+    if (ended !== undefined) await this.#say(tx, ended.holder, [ended.id], wall);
+    return ended !== undefined;
   }
 
   /** Ends every session of an account, an agent or a member of staff; answers how many there were. */
   async endAllOf(tx: Tx, holder: string, because: EndedBecause, wall: Instant): Promise<number> {
-    return (await tx.run('session.end-of', END_OF, [holder, wall, because])).length;
+    const ended = await tx.run<{ id: string }>('session.end-of', END_OF, [holder, wall, because]);
+    const ids = ended.map(({ id }) => id);
+    for (let from = 0; from < ids.length; from += SAID_AT_ONCE)
+      await this.#say(tx, holder, ids.slice(from, from + SAID_AT_ONCE), wall);
+    return ids.length;
+  }
+
+  /** To the gateway, which believes their access tokens no more. */
+  async #say(tx: Tx, holder: string, sessions: string[], wall: Instant): Promise<void> {
+    await this.outbox.add(tx, SessionsEnded, { holder, sessions }, { version: epochOf(wall) });
   }
 
   async #nextToken(tx: Tx, session: string): Promise<string> {

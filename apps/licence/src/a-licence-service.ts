@@ -35,14 +35,17 @@ export const holderOf = (documentNumber = ROW.documentNumber) => asPerson(docume
 
 /** What identity's directory answers; a person is known by his document's number, and called by it. */
 function answerOf(asked: unknown): object {
-  const { entries, document, persons } = asked as {
+  const { entries, document, persons, accounts } = asked as {
     entries?: { document: { number: string } }[];
     document?: { number: string };
     persons?: string[];
+    accounts?: string[];
   };
   if (document !== undefined) return { person: aPersonRef(document.number) };
   if (persons !== undefined)
     return { persons: persons.map((person) => ({ person, name: `持有人${person.slice(0, 4)}` })) };
+  if (accounts !== undefined)
+    return { organisations: accounts.map((account) => ({ account, name: `单位${account.slice(0, 4)}` })) };
   return { refs: entries?.map((each) => aPersonRef(each.document.number)) };
 }
 

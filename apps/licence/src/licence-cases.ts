@@ -3,6 +3,7 @@ import type { CaseOwner, OwnedRecord } from '@open122/casework';
 import type { PersonRef } from '@open122/contracts';
 import type { Tx } from '@open122/service';
 
+import { consentStore } from './consent.store';
 import { ReplaceLicence } from './effects/replace-licence';
 import { isOwn } from './licence';
 import { licenceStore } from './licence.store';
@@ -24,6 +25,7 @@ export class LicenceCases implements CaseOwner {
     const bound = await licenceStore.boundTo(tx, person);
     return {
       licences: await licenceStore.ofPerson(tx, person),
+      consents: await consentStore.about(tx, person),
       learners: await learnerStore.of(tx, person),
       bindings: bound.map(({ licenceId, boundAt }) => ({ licenceId, person, boundAt })),
     };

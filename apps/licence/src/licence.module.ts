@@ -6,14 +6,19 @@ import { MessagingModule } from '@open122/messaging';
 import { OperationsModule } from '@open122/operations';
 import { RegistryModule } from '@open122/registry';
 
+import { AskConsent } from './ask-consent/ask-consent';
+import { AskConsentController } from './ask-consent/ask-consent.controller';
 import { BindLicence } from './bind-licence/bind-licence';
 import { BindLicenceController } from './bind-licence/bind-licence.controller';
 import { ReplaceLicence } from './effects/replace-licence';
+import { GiveConsent } from './give-consent/give-consent';
+import { GiveConsentController } from './give-consent/give-consent.controller';
 import { DirectoryModule } from './import-records/directory.module';
 import { ImportLicences } from './import-records/import-licences';
 import { LicenceCases } from './licence-cases';
 import { PreEnterLearner } from './pre-enter-learner/pre-enter-learner';
 import { PreEnterLearnerController } from './pre-enter-learner/pre-enter-learner.controller';
+import { ShowConsentedController } from './show-consented/show-consented.controller';
 import { ShowLicences } from './show-licences/show-licences';
 import { ShowLicencesController } from './show-licences/show-licences.controller';
 import { UnbindLicence } from './unbind-licence/unbind-licence';
@@ -34,11 +39,14 @@ import { UnbindLicenceController } from './unbind-licence/unbind-licence.control
     DirectoryModule,
   ],
   controllers: [
+    AskConsentController,
     BindLicenceController,
+    GiveConsentController,
     PreEnterLearnerController,
+    ShowConsentedController,
     ShowLicencesController,
     UnbindLicenceController,
   ],
-  providers: [BindLicence, PreEnterLearner, ShowLicences, UnbindLicence],
+  providers: [AskConsent, BindLicence, GiveConsent, PreEnterLearner, ShowLicences, UnbindLicence],
 })
 export class LicenceModule {}

@@ -4,7 +4,6 @@ import { AuditSealed } from './events/audit';
 import { DocumentDue } from './events/document';
 import {
   AccountChanged,
-  AgentChanged,
   ClockMoved,
   GrantChanged,
   LicenceChanged,
@@ -12,6 +11,7 @@ import {
   VehicleChanged,
 } from './events/facts';
 import { handoverEvents } from './events/handover';
+import { SessionsEnded } from './events/session';
 import { VehicleUseAsked, VehicleUseBegan, VehicleUseEnded } from './events/use';
 import type { ServiceName } from './ids';
 
@@ -35,7 +35,8 @@ export const topics = {
   'vehicle.vehicle': topic('fact', 'vehicle', [], 4, [VehicleChanged]),
   'blacklist.standing': topic('fact', 'blacklist', ['licence', 'vehicle'], 4, [StandingChanged]),
   'identity.account': topic('fact', 'identity', ['vehicle'], 4, [AccountChanged]),
-  'identity.agent': topic('fact', 'identity', ['gateway'], 4, [AgentChanged]),
+  // one partition: the gateway follows it by number
+  'identity.session': topic('process', 'identity', ['gateway'], 1, [SessionsEnded]),
   'identity.grant': topic('fact', 'identity', ['licence', 'vehicle'], 4, [GrantChanged]),
   'gateway.clock': topic(
     'fact',

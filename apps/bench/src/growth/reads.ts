@@ -237,6 +237,15 @@ export const leftOut: readonly { readonly operations: RegExp; readonly because: 
   { operations: /^GET \/v1\/(services|windows)$/, because: 'values of the catalogue and the province file' },
   { operations: /^GET \/v1\/ops\/staff$/, because: 'a province has some hundred' },
   {
+    operations: /^GET \/v1\/(me\/(vehicle-uses|licence-consents)|me\/vehicles\/\{vehicleId\}\/users)$/,
+    because:
+      'three uses a person, three users a vehicle, a hundred consents at most, each behind an index of its person',
+  },
+  {
+    operations: /^GET \/v1\/organisation\/(licences|licence-consents)$/,
+    because: "paged like the organisation's learners, which are measured",
+  },
+  {
     operations: /^GET \/v1\/(organisation(\/grants)?|ops\/grants)$/,
     because: 'a province has some thousand organisations, each with a few agents and three grants at most',
   },

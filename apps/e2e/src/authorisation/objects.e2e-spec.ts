@@ -84,7 +84,8 @@ const OBJECTS: readonly (readonly [operation: string, asked: () => Asked | Promi
 /** Lists of one's own, and an application, whose object is in its body: told below. */
 const ELSEWHERE = [
   ...['GET /v1/services/{business}/applications', 'POST /v1/services/{business}/applications'],
-  // apps/vehicle/src/ask-use/ask-use.db.spec.ts
+  // apps/vehicle/src/ask-use/ask-use.db.spec.ts, apps/licence/src/give-consent/give-consent.db.spec.ts
+  'POST /v1/me/licence-consents/{consentId}/decisions',
   ...['DELETE /v1/me/vehicle-uses/{useId}', 'DELETE /v1/me/vehicles/{vehicleId}/users/{useId}'],
 ];
 

@@ -90,7 +90,7 @@ test('an agent whose mandate is taken back at the window is refused at once, tho
   let answer = await world.gateway.call({ path: '/v1/organisation', token });
   while (answer.status === 200 && Date.now() - since < 10_000)
     answer = await world.gateway.call({ path: '/v1/organisation', token });
-  expect(answer).toMatchObject({ status: 403, body: { code: 'principal.mandate-over' } });
+  expect(answer).toMatchObject({ status: 401, body: { code: 'session.ended' } });
   expect(Date.now() - since).toBeLessThan(1_000);
 });
 
@@ -151,4 +151,40 @@ test('a grant takes two officers, and is for organisations of its kind', async (
   await expect(decideOn(world, officers[0], id, { step: 'confirm' })).rejects.toThrow('grant.same-officer');
   expect(await decideOn(world, officers[1], id, { step: 'confirm' })).toMatchObject({ state: 'granted' });
   expect(await allowedTo(agent)).toContain('medical-examinations');
+});
+
+test('a driver lets an organisation see his licence, and takes it back', async () => {
+  const { gateway } = world;
+  const { agent } = await registered('transport-enterprise');
+  const driver = world.citizens[0]!;
+  await driver.registerOnline();
+  const { fileNumber } = driver.person;
+  await gateway.expect(201, {
+    ...{ method: 'POST', path: '/v1/me/licences', token: await driver.token(), body: { fileNumber } },
+  });
+  const seen = async () => {
+    const token = await agent.token();
+    return (await gateway.expect<{ items: unknown[] }>(200, { path: '/v1/organisation/licences', token }))
+      .items;
+  };
+  const asked = await gateway.expect<{ consentId: string }>(201, {
+    ...{ method: 'POST', path: '/v1/organisation/licence-consents', token: await agent.token() },
+    body: { fileNumber },
+  });
+  expect(await seen()).toEqual([]);
+  const { items } = await gateway.expect<{ items: object[] }>(200, {
+    ...{ path: '/v1/me/licence-consents', token: await driver.token() },
+  });
+  expect(items).toMatchObject([
+    { consentId: asked.consentId, state: 'asked', organisation: expect.stringContaining('试验单位') },
+  ]);
+  const decide = async (decision: string) =>
+    gateway.expect(200, {
+      ...{ method: 'POST', path: `/v1/me/licence-consents/${asked.consentId}/decisions`, body: { decision } },
+      token: await driver.token(),
+    });
+  await decide('give');
+  expect(await seen()).toHaveLength(1);
+  await decide('revoke');
+  expect(await seen()).toEqual([]);
 });

@@ -39,7 +39,7 @@ test('an agent that is ended at the window has no session any more, and the gate
   expect((await organisations.signIn(2, person)).status).toBe(401);
   const heard = await outboxOf(identity.app.database);
   expect(heard.filter(({ key }) => key === principal.agent)).toMatchObject([
-    { type: 'AgentChanged', data: { ended: true, account: principal.account } },
+    { type: 'SessionsEnded', data: { sessions: [principal.session] } },
   ]);
   expect(await end(principal.agent)).toMatchObject({ status: 404, body: { code: 'agent.not-found' } });
   expect((await end('nonsense')).status).toBe(404);

@@ -67,7 +67,7 @@ export class ChangeAgents {
     }
   }
 
-  /** His sessions end; what an access token still says for its ten minutes ends with the mandate's day at the latest. */
+  /** His sessions end, and with them his access tokens at the gateway. */
   async end(clerk: StaffPrincipal, agentId: string): Promise<void> {
     await this.database.transaction(async (tx) => {
       const agent = await this.organisations.agent(tx, agentId);

@@ -7,7 +7,7 @@ import { refuse } from '../refusals';
 import { SessionStore } from '../session.store';
 import type { MySessionView } from './my-sessions.controller';
 
-/** Where I am signed in, and the end of it. An access token lives on for its ten minutes at most. */
+/** Where I am signed in, and the end of it; the gateway hears of it and believes its access token no more. */
 @Injectable()
 export class MySessions {
   constructor(

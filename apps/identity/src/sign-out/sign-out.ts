@@ -4,7 +4,7 @@ import { Audit, Clock, Database } from '@open122/service';
 
 import { SessionStore } from '../session.store';
 
-/** Ends the session at hand. Its access token lives on for its ten minutes at most: it is not asked about anywhere. */
+/** Ends the session at hand; the gateway hears of it and believes its access token no more. */
 @Injectable()
 export class SignOut {
   constructor(

@@ -127,10 +127,3 @@ export const AccountChanged = event(
   ),
   'account',
 );
-
-/** Whether somebody still acts for an organisation, full state: his access tokens end with his mandate (rules §1). */
-export const AgentChanged = event(
-  'AgentChanged',
-  Type.Object({ agentId: UuidSchema, account: UuidSchema, ended: Type.Boolean() }, closed),
-  'agentId',
-);

@@ -8,6 +8,7 @@ import { refuse } from '../refusals';
 import {
   Directory,
   type DocumentNumber,
+  type NamedOrganisation,
   type OrganisationEntry,
   type PersonEntry,
   type Reading,
@@ -83,6 +84,16 @@ export class DirectoryClient extends Directory {
       body: { persons, ...reading },
     });
     return answer?.persons ?? [];
+  }
+
+  async organisations(accounts: readonly string[]): Promise<readonly NamedOrganisation[]> {
+    const answer = await this.ask<{ organisations: NamedOrganisation[] }>({
+      method: 'POST',
+      path: '/internal/directory/organisations',
+      purpose: 'name',
+      body: { accounts },
+    });
+    return answer?.organisations ?? [];
   }
 
   async address(addressRef: string, reading: Reading): Promise<ResolvedAddress | null> {

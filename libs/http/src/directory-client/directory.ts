@@ -40,6 +40,13 @@ export interface ResolvedAddress {
   readonly line: string;
 }
 
+/** An organisation as it is printed for somebody who must know it. */
+export interface NamedOrganisation {
+  /** Its account. */
+  readonly account: string;
+  readonly name: string;
+}
+
 /** Why and for whom personal data is read: audited by identity (design §6). */
 export interface Reading {
   readonly purpose: string;
@@ -59,6 +66,8 @@ export abstract class Directory {
   /** The reference of a document, whether or not the person is known. */
   abstract refOf(document: DocumentNumber): Promise<PersonRef>;
   abstract resolve(persons: readonly PersonRef[], reading: Reading): Promise<readonly ResolvedPerson[]>;
+  /** Those of the accounts that are organisations', a hundred at most. */
+  abstract organisations(accounts: readonly string[]): Promise<readonly NamedOrganisation[]>;
   /** Null when there is no such address. */
   abstract address(addressRef: string, reading: Reading): Promise<ResolvedAddress | null>;
 }

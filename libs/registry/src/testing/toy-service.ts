@@ -47,6 +47,7 @@ class ToyDirectory extends Directory {
   refOf = () => Promise.reject(new Error('not asked here'));
   resolve = () => Promise.reject(new Error('not asked here'));
   address = () => Promise.reject(new Error('not asked here'));
+  organisations = () => Promise.reject(new Error('not asked here'));
 }
 
 const recordTable =
