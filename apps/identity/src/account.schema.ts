@@ -13,6 +13,7 @@ const columns = {
   passwordHash: { type: 'text', name: 'password_hash', nullable: true },
   registeredAt: instantColumn({ name: 'registered_at' }),
   activatedAt: instantColumn({ name: 'activated_at', nullable: true }),
+  closedAt: instantColumn({ name: 'closed_at', nullable: true }),
   version: { type: 'bigint' },
 } satisfies Record<keyof Account, EntitySchemaColumnOptions>;
 

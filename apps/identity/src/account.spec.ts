@@ -17,6 +17,7 @@ const online: Account = {
   keyId: 'k',
   passwordHash: 'hash',
   registeredAt: instant('2025-12-01T00:00:00Z'),
+  closedAt: null,
   activatedAt: instant('2025-12-02T00:00:00Z'),
   version: 3,
 };

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { AccountChanged, type Instant, type PersonRef, type PhoneRef } from '@open122/contracts';
 import { Outbox } from '@open122/messaging';
 import type { Tx } from '@open122/service';
+import { IsNull } from 'typeorm';
 
 import type { Account } from './account';
 import { AccountSchema } from './account.schema';
@@ -24,11 +25,11 @@ export class AccountStore {
   /** The account of a person, locked until the end of the transaction whether there is one or not. */
   async lockedOf(tx: Tx, person: PersonRef): Promise<Account | null> {
     await tx.run('account.lock', LOCK, [person]);
-    return tx.manager.findOneBy(AccountSchema, { person });
+    return tx.manager.findOneBy(AccountSchema, { person, closedAt: IsNull() });
   }
 
   async of(tx: Tx, person: PersonRef): Promise<Account | null> {
-    return tx.manager.findOneBy(AccountSchema, { person });
+    return tx.manager.findOneBy(AccountSchema, { person, closedAt: IsNull() });
   }
 
   async byMobile(tx: Tx, phoneRef: PhoneRef): Promise<Account | null> {
@@ -36,7 +37,7 @@ export class AccountStore {
   }
 
   async byId(tx: Tx, id: string): Promise<Account | null> {
-    return tx.manager.findOneBy(AccountSchema, { id });
+    return tx.manager.findOneBy(AccountSchema, { id, closedAt: IsNull() });
   }
 
   /**
@@ -78,7 +79,12 @@ export class AccountStore {
   }
 
   /** Who is registered, to those who must know. */
-  async #say(tx: Tx, { id, person, level, version }: Account): Promise<void> {
-    await this.outbox.add(tx, AccountChanged, { account: id, person, level, closed: false }, { version });
+  async #say(tx: Tx, { id, person, level, closedAt, version }: Account): Promise<void> {
+    await this.outbox.add(
+      tx,
+      AccountChanged,
+      { account: id, person, level, closed: closedAt !== null },
+      { version },
+    );
   }
 }

@@ -16,6 +16,8 @@ export interface Account {
   passwordHash: string | null;
   registeredAt: Instant;
   activatedAt: Instant | null;
+  /** An account that is closed is nobody's: its person may have another. */
+  closedAt: Instant | null;
   version: number;
 }
 
@@ -30,7 +32,7 @@ export function registerOnline(
 ): Account {
   const { id, person, passwordHash } = fresh;
   const { phoneRef, sealed, keyId } = fresh.mobile;
-  const times = { registeredAt: now, activatedAt: now };
+  const times = { registeredAt: now, activatedAt: now, closedAt: null };
   return { id, person, level: 'online', phoneRef, mobile: sealed, keyId, passwordHash, ...times, version: 1 };
 }
 
@@ -38,6 +40,12 @@ export function registerOnline(
 export const withMobile = (account: Account, { phoneRef, sealed, keyId }: Mobile): Account => ({
   ...account,
   ...{ phoneRef, mobile: sealed, keyId, version: account.version + 1 },
+});
+
+/** The account as it is left: without mobile and password, which nobody can sign in by. */
+export const closeAccount = (account: Account, now: Instant): Account => ({
+  ...account,
+  ...{ phoneRef: null, mobile: null, passwordHash: null, closedAt: now, version: account.version + 1 },
 });
 
 export type WindowRegistration =
@@ -64,6 +72,7 @@ export function registerAtWindow(
     passwordHash: null,
     registeredAt: now,
     activatedAt: null,
+    closedAt: null,
     version: (before?.version ?? 0) + 1,
   };
   return { outcome: before === null ? 'registered' : 'upgraded', account };

@@ -47,4 +47,9 @@ export class AddressStore {
   open({ sealed, keyId, person }: Address): PostalAddress {
     return this.vault.open<PostalAddress>({ sealed, keyId }, person);
   }
+
+  /** Of somebody who has closed his account; nothing is on its way to him. */
+  async forget(tx: Tx, person: PersonRef): Promise<void> {
+    await tx.manager.delete(AddressSchema, { person });
+  }
 }

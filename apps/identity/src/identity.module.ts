@@ -35,6 +35,10 @@ import { ExportPersonController } from './export-person/export-person.controller
 import { ExportPerson } from './export-person/export-person';
 import { ChangeMobileController } from './change-mobile/change-mobile.controller';
 import { ChangeMobile } from './change-mobile/change-mobile';
+import { CloseAccountController } from './close-account/close-account.controller';
+import { CloseAccount } from './close-account/close-account';
+import { FollowApplications } from './follow-applications/follow-applications';
+import { OpenApplicationStore } from './follow-applications/open-application.store';
 import type { IdentityConfig, IdentityValues } from './identity.config';
 import { InternPersonsController } from './intern-persons/intern-persons.controller';
 import { InternPersons } from './intern-persons/intern-persons';
@@ -127,6 +131,7 @@ const stores = [
   ConsentStore,
   GrantStore,
   NoticeStore,
+  OpenApplicationStore,
   OrganisationStore,
   PersonStore,
   RegistrationTryStore,
@@ -153,8 +158,10 @@ const desks = [Appoint, EnterAgent, IssueCode, Passwords, Retention, SendSms, Se
     AskOwner,
     ChangeAgentsController,
     ChangeMobileController,
+    CloseAccountController,
     DecideGrantsController,
     ExportPersonController,
+    FollowApplications,
     InternPersonsController,
     KeepAddressesController,
     ManageStaffController,
@@ -192,6 +199,7 @@ const desks = [Appoint, EnterAgent, IssueCode, Passwords, Retention, SendSms, Se
     ApplyForGrant,
     ChangeAgents,
     ChangeMobile,
+    CloseAccount,
     DecideGrants,
     ExportPerson,
     InternPersons,

@@ -245,3 +245,25 @@ export const refuse = {
     'The post does not fit the role: a clerk has a window and a document, an operator has an owner.',
   ),
 } as const;
+
+/** What stands in the way of closing an account, application by application (rules §1). */
+export function openBusinesses(
+  open: readonly { serial: string; business: string }[],
+  businessOf: (id: string) => { name: { zh: string; en: string } } | undefined,
+): Refusal {
+  const reasons = open.map(({ serial, business }) => {
+    const { zh, en } = businessOf(business)?.name ?? { zh: business, en: business };
+    return {
+      ...{ code: 'application.open', basis: 'rules §1: closing an account' },
+      text: { zh: `“${zh}”申请（编号${serial}）尚未办结。`, en: `“${en}” (${serial}) is still open.` },
+      cures: [{ zh: '办结或撤销后再注销。', en: 'Wait until it is closed, or undo it.' }],
+    };
+  });
+  return accountBusy().with({ reasons });
+}
+const accountBusy = refusal(
+  'account.open-businesses',
+  409,
+  '尚有未办结的业务，不能注销。',
+  'Businesses are still open; the account cannot be closed.',
+);

@@ -68,6 +68,7 @@ export type EndedBecause =
   | 'password-reset'
   | 'mobile-changed'
   | 'ended-by-holder'
+  | 'account-closed'
   | 'agent-ended'
   | 'staff-ended';
 

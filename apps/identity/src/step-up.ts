@@ -31,6 +31,7 @@ const APPLY = 'apply:';
 /** What a person confirms of his own account. */
 const OWN: Readonly<Record<string, Words>> = {
   'export-data': { zh: '导出本人数据', en: 'the export of your data' },
+  'close-account': { zh: '注销账户', en: 'the closing of your account' },
   'change-mobile': { zh: '更换登录手机号', en: 'a new mobile to sign in with' },
 };
 

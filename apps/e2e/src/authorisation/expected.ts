@@ -40,6 +40,7 @@ export const expected: Readonly<Record<string, readonly string[]>> = {
   'GET /v1/me': [...individuals, ...role.staff],
   'GET /v1/me/capabilities': [...individuals, ...actingAgents],
   'GET /v1/me/export': individuals,
+  'POST /v1/me/closure': individuals,
   'GET /v1/me/sessions': individuals,
   'DELETE /v1/me/sessions/{id}': individuals,
   'GET /v1/me/addresses': individuals,

@@ -77,6 +77,7 @@ const ROWS: readonly Row[] = [
   ['v1/me/mobile-codes', 'identity'],
   ['v1/me/sessions/**', 'identity'],
   ['v1/me/capabilities', 'identity'],
+  ['v1/me/closure', 'identity'],
   ['v1/me', 'identity'],
   ['v1/sms-codes', 'identity', signsIn],
   ['v1/account/registrations', 'identity', signsIn],
