@@ -38,7 +38,11 @@ const undone = (serial: SerialNumber) =>
 const rejected = (serial: SerialNumber) =>
   messageOf({ event: ApplicationRejected, data: { ...about(serial), reasons: ['x'] }, version: 2 });
 const closed = (serial: SerialNumber) =>
-  messageOf({ event: ApplicationClosed, data: { ...about(serial), state: 'COMPLETED' as const }, version: 5 });
+  messageOf({
+    event: ApplicationClosed,
+    data: { ...about(serial), state: 'COMPLETED' as const },
+    version: 5,
+  });
 const hears = (...messages: HeardBytes[]) => hear(identity.app, 'licence.application', messages);
 const isOpen = async (serial: SerialNumber) =>
   (await identity.app.database.run('spec.open', 'select from open_application where serial = $1', [serial]))
