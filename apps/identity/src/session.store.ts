@@ -28,6 +28,7 @@ const END = `update session set ended_at = $2, ended_because = $3 where id = $1 
 const END_OF = `
 update session set ended_at = $2, ended_because = $3
 where (account = $1 or staff = $1) and ended_at is null returning id`;
+const FORGET_CLIENTS = `delete from known_client where holder = $1`;
 
 type HeldRow = Session & { account: string | null; staff: string | null } & Record<string, unknown>;
 
@@ -91,8 +92,12 @@ export class SessionStore {
     return (await tx.run('session.end', END, [id, wall, because])).length === 1;
   }
 
-  /** Ends every session of an account or member of staff; answers how many there were. */
+  /**
+   * Ends every session of an account or member of staff, and what clients were known by; answers how many sessions there were.
+   * Whoever signed in before may have been a thief.
+   */
   async endAllOf(tx: Tx, holder: string, because: EndedBecause, wall: Instant): Promise<number> {
+    tx.send('session.forget-clients', FORGET_CLIENTS, [holder]);
     return (await tx.run('session.end-of', END_OF, [holder, wall, because])).length;
   }
 
