@@ -1,4 +1,4 @@
-import { instantColumn } from '@open122/service';
+import { instantColumn, selected } from '@open122/service';
 import { EntitySchema, type EntitySchemaColumnOptions } from 'typeorm';
 
 import type { Account } from './account';
@@ -16,5 +16,7 @@ const columns = {
   closedAt: instantColumn({ name: 'closed_at', nullable: true }),
   version: { type: 'bigint' },
 } satisfies Record<keyof Account, EntitySchemaColumnOptions>;
+
+export const ACCOUNT = selected(columns, 'account');
 
 export const AccountSchema = new EntitySchema<Account>({ name: 'Account', tableName: 'account', columns });

@@ -5,11 +5,12 @@ import type { Tx } from '@open122/service';
 import { IsNull } from 'typeorm';
 
 import type { Account } from './account';
-import { AccountSchema } from './account.schema';
+import { ACCOUNT, AccountSchema } from './account.schema';
 import { Vault } from './vault';
 
 /** Nobody registers the same person twice at once: the one who comes second waits here and then sees what the first did. */
 const LOCK = `select pg_advisory_xact_lock(hashtextextended($1, 122))`;
+const BY_MOBILE = `select ${ACCOUNT} from account where phone_ref = $1`;
 const HOLD_PASSWORD = `select password_hash as "passwordHash" from account where id = $1 for share`;
 const RELEASE = `
 update account set phone_ref = null, mobile = null, version = version + 1
@@ -33,7 +34,7 @@ export class AccountStore {
   }
 
   async byMobile(tx: Tx, phoneRef: PhoneRef): Promise<Account | null> {
-    return tx.manager.findOneBy(AccountSchema, { phoneRef });
+    return (await tx.run<Account>('account.by-mobile', BY_MOBILE, [phoneRef]))[0] ?? null;
   }
 
   async byId(tx: Tx, id: string): Promise<Account | null> {

@@ -9,7 +9,7 @@ import type { Particulars, PersonDocument } from './person';
 import { Vault } from './vault';
 
 /** Nobody registers the same organisation twice at once: the one who comes second sees what the first did. */
-const LOCK = `select pg_advisory_xact_lock(hashtextextended($1, 124))`;
+const LOCK = `select pg_advisory_xact_lock(hashtextextended($1, 127))`;
 const ON_RECORD = `
 select party.sealed as document, party.key_id as "documentKey", record.sealed, record.key_id as "keyId"
 from party join party_record record on record.party = party.ref

@@ -1,4 +1,4 @@
-import { COMMON_PASSWORDS } from './common-passwords';
+import { isListed, plainText } from './common-passwords';
 
 /** With an SMS code at each sign-in, and without one (NIST SP 800-63B §3.1.1; quality, security goals). */
 export const PASSWORD_LENGTH = { withCode: 8, alone: 15, most: 128 } as const;
@@ -15,18 +15,18 @@ export function passwordFault(password: string): PasswordFault | null {
   const length = lengthOf(password);
   if (length < PASSWORD_LENGTH.withCode) return 'too-short';
   if (length > PASSWORD_LENGTH.most) return 'too-long';
-  return isCommon(passwordText(password).toLowerCase()) ? 'common' : null;
+  return isCommon(plainText(password)) ? 'common' : null;
 }
 
 /** Whether a password of this length may sign in without an SMS code. */
 export const sufficesAlone = (password: string): boolean => lengthOf(password) >= PASSWORD_LENGTH.alone;
 
-/** A list entry, an entry twice over, or one character or run of keys drawn out to the length asked for. */
-function isCommon(password: string): boolean {
-  if (COMMON_PASSWORDS.has(password)) return true;
-  const half = password.slice(0, password.length / 2);
-  if (half + half === password && (COMMON_PASSWORDS.has(half) || half.length < 4)) return true;
-  return new Set(password).size === 1 || RUNS.some((run) => run.includes(password));
+/** A listed one, a listed one twice over, or one character or run of keys drawn out to the length asked for. */
+function isCommon(plain: string): boolean {
+  if (isListed(plain)) return true;
+  const half = plain.slice(0, plain.length / 2);
+  if (half + half === plain && (isListed(half) || half.length < 4)) return true;
+  return new Set(plain).size === 1 || RUNS.some((run) => run.includes(plain));
 }
 
 const RUNS = ['01234567890123456789', 'abcdefghijklmnopqrstuvwxyz', 'qwertyuiopasdfghjklzxcvbnm'].flatMap(

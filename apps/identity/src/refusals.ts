@@ -46,8 +46,8 @@ export const refuse = {
   codeNeeded: refusal(
     'session.code-needed',
     422,
-    '密码少于 15 位，登录须同时填写短信验证码。',
-    'A password of fewer than 15 characters needs an SMS code at sign-in.',
+    '密码少于 15 位，或该号码近期多次登录失败：登录须同时填写短信验证码。',
+    'The sign-in needs an SMS code: the password has fewer than 15 characters, or too many sign-ins failed of late.',
   ),
   locked: refusal(
     'session.locked',

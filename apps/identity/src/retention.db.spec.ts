@@ -10,7 +10,15 @@ afterAll(() => identity.close());
 
 const sweep = () => identity.app.get(Retention).sweep();
 async function kept() {
-  const tables = ['sms_code', 'step_up', 'session', 'refresh_token', 'sign_in_attempt', 'account'];
+  const tables = [
+    'sms_code',
+    'step_up',
+    'session',
+    'refresh_token',
+    'sign_in_attempt',
+    'known_client',
+    'account',
+  ];
   const rows = await Promise.all(
     tables.map((name) => identity.app.database.run(`test.all-${name}`, `select 1 from ${name}`)),
   );
@@ -20,9 +28,14 @@ async function kept() {
 it('what is over is forgotten after its time, what lives is kept', async () => {
   const { principal, session } = await identity.signedIn(aCitizen(1));
   await identity.post('/v1/step-ups', principal, { purpose: 'apply:D1', bodyDigest: 'x'.repeat(43) });
-  await identity.post('/v1/sessions', undefined, { mobile: '13999999999', password: PASSWORD });
+  for (const mobile of [aCitizen(1).mobile, '13999999999'])
+    await identity.post('/v1/sessions', undefined, { mobile, password: PASSWORD });
   await sweep();
-  const all = { sms_code: 3, step_up: 1, session: 1, refresh_token: 1, sign_in_attempt: 1, account: 1 };
+  const all = {
+    ...{ sms_code: 3, step_up: 1, session: 2, refresh_token: 2, account: 1, known_client: 1 },
+    // of each login, and of the one client that failed
+    sign_in_attempt: 3,
+  };
   expect(await kept()).toEqual(all);
 
   identity.clock.advance(2 * DAY + 1);
@@ -35,9 +48,13 @@ it('what is over is forgotten after its time, what lives is kept', async () => {
   });
   expect((body as unknown as Tokens).refreshToken).toBeDefined();
   await sweep();
-  expect(await kept()).toMatchObject({ sign_in_attempt: 0, session: 1, refresh_token: 2 });
+  expect(await kept()).toMatchObject({ sign_in_attempt: 0, session: 2, refresh_token: 3 });
 
   identity.clock.pass(60 * DAY);
   await sweep();
-  expect(await kept()).toMatchObject({ session: 0, refresh_token: 0, account: 1 });
+  expect(await kept()).toMatchObject({ session: 0, refresh_token: 0, known_client: 1, account: 1 });
+
+  identity.clock.pass(30 * DAY);
+  await sweep();
+  expect(await kept()).toMatchObject({ known_client: 0, account: 1 });
 });

@@ -2,7 +2,7 @@ import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common'
 import { addMinutes, type Day, dayOf, type Instant } from '@open122/contracts';
 import { Clock, Database, Shutdown } from '@open122/service';
 
-import { LOCKOUT_FORGOTTEN_MINUTES } from './session';
+import { CLIENT_KNOWN_MINUTES, LOCKOUT_FORGOTTEN_MINUTES } from './lock-out';
 
 const EVERY_MILLISECONDS = 10 * 60_000;
 /** Rows of one statement. */
@@ -18,8 +18,9 @@ const FORGET_CONSENTS = forgetFrom('consent_request', 'use_id', 'asked_at');
 const FORGET_SESSIONS = forgetFrom('session', 'id', 'ends_at');
 const FORGET_TRIES = forgetFrom('registration_try', 'key', 'day');
 const FORGET_ATTEMPTS = forgetFrom('sign_in_attempt', 'key', 'last_at');
+const FORGET_CLIENTS = forgetFrom('known_client', 'ctid', 'last_at');
 
-/** Forgets codes, step-ups, sessions, tries to register and failed sign-ins that are over. */
+/** Forgets codes, step-ups, sessions, tries to register, failed sign-ins and clients that are over. */
 @Injectable()
 export class Retention implements OnApplicationBootstrap {
   readonly #logger = new Logger(Retention.name);
@@ -52,6 +53,7 @@ export class Retention implements OnApplicationBootstrap {
     await this.#forget('retention.sessions', FORGET_SESSIONS, addMinutes(wall, -KEPT.sessions));
     await this.#forget('retention.tries', FORGET_TRIES, dayOf(codesBefore));
     await this.#forget('retention.attempts', FORGET_ATTEMPTS, addMinutes(wall, -LOCKOUT_FORGOTTEN_MINUTES));
+    await this.#forget('retention.clients', FORGET_CLIENTS, addMinutes(wall, -CLIENT_KNOWN_MINUTES));
   }
 
   async #forget(name: string, statement: string, before: Instant | Day): Promise<void> {

@@ -35,6 +35,7 @@ returning id, coalesce(account, staff, agent) as holder`;
 const END_OF = `
 update session set ended_at = $2, ended_because = $3
 where (account = $1 or staff = $1 or agent = $1) and ended_at is null returning id`;
+const FORGET_CLIENTS = `delete from known_client where holder = $1`;
 
 type HeldRow = Session & { kind: Holder['kind'] } & Record<string, unknown>;
 /** What a holder of each kind is told by. */
@@ -115,8 +116,12 @@ export class SessionStore {
     return ended !== undefined;
   }
 
-  /** Ends every session of an account, an agent or a member of staff; answers how many there were. */
+  /**
+   * Ends every session of an account, an agent or a member of staff, and what clients were known by; answers how many sessions
+   * there were. Whoever signed in before may have been a thief.
+   */
   async endAllOf(tx: Tx, holder: string, because: EndedBecause, wall: Instant): Promise<number> {
+    tx.send('session.forget-clients', FORGET_CLIENTS, [holder]);
     const ended = await tx.run<{ id: string }>('session.end-of', END_OF, [holder, wall, because]);
     const ids = ended.map(({ id }) => id);
     for (let from = 0; from < ids.length; from += SAID_AT_ONCE)

@@ -58,7 +58,3 @@ export function refreshSession(session: Session, kind: Holder['kind'], wall: Ins
   if (session.idleUntil <= wall || session.endsAt <= wall) return null;
   return { ...session, idleUntil: earlier(addMinutes(wall, LIMITS[kind].idle), session.endsAt) };
 }
-
-/** Seconds to wait after the n-th failure in a row, n from 1; the last goes for all later ones. A day of peace forgets them. */
-export const LOCKOUT_SECONDS = [0, 0, 0, 0, 1, 2, 4, 8, 15, 30, 60, 120, 300, 900] as const;
-export const LOCKOUT_FORGOTTEN_MINUTES = 24 * 60;

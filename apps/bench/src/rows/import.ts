@@ -7,8 +7,7 @@ import { type RegistryFiles, registryFiles } from '../import/files';
 import { importing, published } from '../import/importing';
 import { idleMemory, type Peak, peakWhile } from '../import/memory';
 import { cpuOf, load } from '../machine';
-import { registerHolders } from '../read/registered';
-import { accessTokens } from '../read/tokens';
+import { boundLicenceReads } from '../read/bound-licences';
 import { interleaved } from '../rounds';
 import { absolute, type Bench, type Finding, type Goal, type Row } from '../row';
 
@@ -144,16 +143,8 @@ function told(peak: Peak, idle: Peak): string {
 
 /** A bound licence through the gateway at a moderate pace, with and without an import going on. */
 async function readsMeanwhile(bench: Bench, files: readonly RegistryFiles[]): Promise<Finding> {
-  const province = await bench.places.province();
-  const { settings } = province;
-  const holders = await registerHolders(settings.LICENCE_DATABASE_URL ?? '', FROM, HOLDERS);
-  const tokens = await accessTokens(holders, settings.IDENTITY_TOKEN_KEY ?? '', 'he');
   const reads: HttpLoad = {
-    url: province.url('gateway'),
-    requests: holders.map(({ licenceId }, at) => ({
-      path: `/v1/me/licences/${licenceId}`,
-      headers: { authorization: `Bearer ${tokens[at] ?? ''}` },
-    })),
+    ...(await boundLicenceReads(bench.places, FROM, HOLDERS)),
     ...{ connections: CONNECTIONS, milliseconds: MEASURED, rate: READS_A_SECOND, pids: [] },
   };
   const p99 = async (): Promise<number> => (await httpLoad(reads)).p99;

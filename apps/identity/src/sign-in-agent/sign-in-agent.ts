@@ -2,13 +2,14 @@ import { Injectable } from '@nestjs/common';
 import { dayOf, type OrgRef, type PhoneRef } from '@open122/contracts';
 import { Audit, Clock, Database } from '@open122/service';
 
-import { type Attempt, AttemptStore } from '../attempt.store';
+import { type Attempt, AttemptStore, type Login } from '../attempt.store';
 import { type Agent, mandateHolds, type Organisation } from '../organisation';
 import { organisationOf, type OrganisationDocument } from '../organisation-codes';
 import { OrganisationStore } from '../organisation.store';
 import { sufficesAlone } from '../password';
 import { Passwords } from '../passwords';
 import { refuse } from '../refusals';
+import { SmsStore } from '../send-sms/sms';
 import { type Granted, SessionDesk, type SessionView } from '../session-answer';
 import { type RightCode, SmsCodeStore } from '../sms-code.store';
 import { Vault } from '../vault';
@@ -20,6 +21,8 @@ export interface AgentSignIn {
   password: string;
   code: string | undefined;
 }
+
+const TOLD = '您的单位经办人账户近期多次登录失败。如非本人操作，请勿将密码和验证码告知他人。';
 
 interface Found {
   organisation: Organisation;
@@ -36,6 +39,7 @@ export class SignInAgent {
     private readonly codes: SmsCodeStore,
     private readonly passwords: Passwords,
     private readonly desk: SessionDesk,
+    private readonly sms: SmsStore,
     private readonly vault: Vault,
     private readonly clock: Clock,
     private readonly audit: Audit,
@@ -44,9 +48,14 @@ export class SignInAgent {
   async signIn({ organisation, mobile, password, code }: AgentSignIn, client: string): Promise<SessionView> {
     if (code === undefined && !sufficesAlone(password)) throw refuse.codeNeeded();
     const ref = organisationOf(organisation, this.vault, true)?.ref ?? 'none';
-    const attempt = await this.attempts.begin(`agent:${ref}:${mobile}`, client);
     const phoneRef = this.vault.phoneRef(mobile);
     const found = await this.#find(ref, phoneRef);
+    const attempt = await this.#begin(
+      { name: `${ref}:${mobile}`, client },
+      mobile,
+      found,
+      code === undefined,
+    );
     const same = await this.passwords.matches(found?.agent.passwordHash ?? null, password);
     const right = await this.#tryCode(phoneRef, code, same);
     if (found === null || !same || right === null) throw refuse.signIn();
@@ -63,11 +72,24 @@ export class SignInAgent {
       if (right !== undefined && !(await this.codes.use(tx, right, now))) throw refuse.signIn();
       if ((await this.organisations.holdPassword(tx, agent)) !== agent.passwordHash) throw refuse.signIn();
       if (!mandateHolds(agent, dayOf(now))) throw refuse.mandateOfAgent();
-      await this.attempts.succeeded(tx, attempt);
+      this.attempts.succeeded(tx, agent.id, attempt);
       const actor = `agent:${agent.id}@${agent.organisation}`;
       await this.audit.record(tx, { actor, action: 'session.open', subject: agent.person });
       return this.desk.open(tx, agentHolder(agent, organisation));
     });
+  }
+
+  async #begin(
+    login: Pick<Login, 'name' | 'client'>,
+    mobile: string,
+    found: Found | null,
+    codeMissing: boolean,
+  ): Promise<Attempt> {
+    const told = { mobile, text: TOLD, muted: found === null };
+    const whose = { kind: 'agent', holder: found?.agent.id ?? null, ...login } as const;
+    const attempt = await this.attempts.begin(whose, (tx) => this.sms.write(tx, told));
+    if (codeMissing && attempt.codeNeeded) throw refuse.codeNeeded();
+    return attempt;
   }
 
   async #find(ref: string, phoneRef: PhoneRef): Promise<Found | null> {

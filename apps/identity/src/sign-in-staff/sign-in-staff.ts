@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Audit, Clock, Database } from '@open122/service';
 
-import { AttemptStore } from '../attempt.store';
+import { type Attempt, AttemptStore } from '../attempt.store';
 import { Passwords } from '../passwords';
 import { refuse } from '../refusals';
 import { SessionDesk, type SessionView } from '../session-answer';
@@ -23,8 +23,8 @@ export class SignInStaff {
   ) {}
 
   async signIn(username: string, password: string, totp: string, client: string): Promise<SessionView> {
-    const attempt = await this.attempts.begin(`staff:${username}`, client);
     const staff = await this.database.read((tx) => this.store.byUsername(tx, username));
+    const attempt = await this.#begin(username, staff, client);
     const same = await this.passwords.matches(staff?.passwordHash ?? null, password);
     const step = staff === null ? null : totpStep(this.store.secretsOf(staff).totp, totp, this.clock.wall());
     if (staff === null || !same || step === null) {
@@ -33,7 +33,7 @@ export class SignInStaff {
     }
     const granted = await this.database.transaction(async (tx) => {
       if (!(await this.store.useTotpStep(tx, staff.id, step))) return null;
-      await this.attempts.succeeded(tx, attempt);
+      this.attempts.succeeded(tx, staff.id, attempt);
       const { id, role, window, owner, person } = staff;
       await this.audit.record(tx, { actor: `staff:${id}`, action: 'session.open', subject: id });
       return this.desk.open(tx, { kind: 'staff', staff: id, role, window, owner, person });
@@ -43,6 +43,15 @@ export class SignInStaff {
       throw refuse.signIn();
     }
     return this.desk.answer(granted);
+  }
+
+  /** No mobile of theirs is known: that there were many failures is in the audit, for a name that nobody has too. */
+  #begin(username: string, staff: Staff | null, client: string): Promise<Attempt> {
+    const login = { kind: 'staff', name: username, holder: staff?.id ?? null, client } as const;
+    const subject = staff?.id ?? 'nobody';
+    return this.attempts.begin(login, (tx) =>
+      this.audit.record(tx, { actor: 'anonymous', action: 'session.guessed-at', subject }),
+    );
   }
 
   /** Of a user name that nobody has too: else the time that writing takes would tell which ones somebody has. */

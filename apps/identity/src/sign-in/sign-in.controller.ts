@@ -17,7 +17,8 @@ class Credentials {
 
   @ApiPropertyOptional({
     type: String,
-    description: 'may be left out with a password of 15 and more characters',
+    description:
+      'may be left out with a password of 15 and more characters, unless too many sign-ins failed of late',
   })
   @IsOptional()
   @Matches(/^\d{6}$/)

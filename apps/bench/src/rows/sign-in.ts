@@ -1,0 +1,97 @@
+import { randomInt } from 'node:crypto';
+
+import type { Request } from 'autocannon';
+import { request } from 'undici';
+
+import { compared, median } from '../figures';
+import { anyHttpLoad, httpLoad } from '../http-load';
+import { boundLicenceReads } from '../read/bound-licences';
+import { interleaved } from '../rounds';
+import type { Bench, Finding, Goal, Row } from '../row';
+import { makeAccounts, mobileOf } from '../sign-in/accounts';
+
+const BARE_PORT = 28_399;
+/** More than are prepared for all connections together: nobody signs in twice at once, which would count as guessing. */
+const ACCOUNTS = 60_000;
+/** Far from those of other rows: a holder's file number is taken once. */
+const FROM = 900_000;
+const HOLDERS = 500;
+const CONNECTIONS = 32;
+const SIGN_INS = 16;
+const MEASURED = 5_000;
+/** Reads a second beside the storm. */
+const CALM = 200;
+
+const goals = {
+  signIns: {
+    ...{ id: 'signin', what: 'sign-ins/s ÷ argon2id alone in as many threads' },
+    ...{ limit: 0.8, is: 'least' },
+  },
+  storm: { id: 'P10', what: 'p99 of reads during a storm of sign-ins ÷ without', limit: 2, is: 'most' },
+} as const satisfies Record<string, Goal>;
+
+export const signIn: Row = {
+  name: 'signin',
+  title: 'sign-ins beside argon2id alone, and reads during a storm of them',
+  run: async (bench) => [await throughput(bench), await stormy(bench)],
+};
+
+/** Whole sign-ins through the gateway, each of another account: look-up, counts, hash, session, tokens. */
+async function throughput({ places, tell }: Bench): Promise<Finding> {
+  const province = await places.province();
+  tell('making accounts');
+  const { password, hash } = await makeAccounts(places, ACCOUNTS);
+  const bare = `http://127.0.0.1:${BARE_PORT}`;
+  const program = await places.run({
+    ...{ name: 'argon2id', file: 'apps/bench/dist/src/sign-in/program.js', readyAt: bare },
+    env: { BARE_PORT: String(BARE_PORT), BARE_HASH: hash, BARE_PASSWORD: password },
+  });
+  let next = 0;
+  const load = {
+    ...{ url: province.url('gateway'), connections: SIGN_INS, milliseconds: MEASURED },
+    pids: await places.pids('postgres', 'redis', 'gateway', 'identity'),
+    once: () => requestOf(mobileOf((next += 1) % ACCOUNTS), password),
+  };
+  const cpu: number[] = [];
+  const ours = async (): Promise<number> => {
+    const figures = await httpLoad(load);
+    cpu.push(figures.cpu / 1_000);
+    return figures.perSecond;
+  };
+  const alone = async (): Promise<number> => {
+    const { body } = await request(`${bare}/compare?milliseconds=${MEASURED}`);
+    return ((await body.json()) as { perSecond: number }).perSecond;
+  };
+  tell('warming up');
+  await ours();
+  const rounds = await interleaved(ours, alone, (round, all) => tell(`sign-ins, round ${round} of ${all}`));
+  await program.stop();
+  const note = `${SIGN_INS} clients sign in one after the other; ${median(cpu).toFixed(1)} ms of processor time each, all told`;
+  return compared(goals.signIns, rounds, '1/s', note);
+}
+
+async function stormy({ places, tell }: Bench): Promise<Finding> {
+  const reads = await boundLicenceReads(places, FROM, HOLDERS);
+  const calm = { ...reads, connections: CONNECTIONS, milliseconds: MEASURED, pids: [] };
+  tell('warming up');
+  await httpLoad(calm);
+  const p99 = async (): Promise<number> => (await httpLoad({ ...calm, rate: CALM })).p99;
+  const during = async (): Promise<number> => {
+    const storm = anyHttpLoad({
+      ...{ url: reads.url, connections: SIGN_INS, milliseconds: MEASURED + 500, pids: [] },
+      // of somebody else each time, so that it is the hashing that is asked for and no lock-out
+      once: () => requestOf(`139${randomInt(10_000_000, 99_999_999)}`, 'a long enough password'),
+    });
+    const found = await p99();
+    await storm;
+    return found;
+  };
+  const rounds = await interleaved(during, p99, (round, all) => tell(`storm, round ${round} of ${all}`));
+  const note = `${CALM} reads a second; ${SIGN_INS} clients sign in one after the other`;
+  return compared(goals.storm, rounds, 'ms', note);
+}
+
+const requestOf = (mobile: string, password: string): Request => ({
+  ...{ method: 'POST', path: '/v1/sessions', headers: { 'content-type': 'application/json' } },
+  body: JSON.stringify({ mobile, password }),
+});
