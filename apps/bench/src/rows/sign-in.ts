@@ -5,6 +5,7 @@ import { request } from 'undici';
 
 import { compared, median } from '../figures';
 import { anyHttpLoad, httpLoad } from '../http-load';
+import { cpuOf } from '../machine';
 import { boundLicenceReads } from '../read/bound-licences';
 import { interleaved } from '../rounds';
 import type { Bench, Finding, Goal, Row } from '../row';
@@ -52,21 +53,26 @@ async function throughput({ places, tell }: Bench): Promise<Finding> {
     pids: await places.pids('postgres', 'redis', 'gateway', 'identity'),
     once: () => requestOf(mobileOf((next += 1) % ACCOUNTS), password),
   };
-  const cpu: number[] = [];
+  /** Milliseconds of processor time each. */
+  const cpu = { ours: [] as number[], alone: [] as number[] };
   const ours = async (): Promise<number> => {
     const figures = await httpLoad(load);
-    cpu.push(figures.cpu / 1_000);
+    cpu.ours.push(figures.cpu / 1_000);
     return figures.perSecond;
   };
   const alone = async (): Promise<number> => {
+    const before = cpuOf([program.pid]);
     const { body } = await request(`${bare}/compare?milliseconds=${MEASURED}`);
-    return ((await body.json()) as { perSecond: number }).perSecond;
+    const { compared, perSecond } = (await body.json()) as { compared: number; perSecond: number };
+    cpu.alone.push((cpuOf([program.pid]) - before) / 1_000 / compared);
+    return perSecond;
   };
   tell('warming up');
   await ours();
   const rounds = await interleaved(ours, alone, (round, all) => tell(`sign-ins, round ${round} of ${all}`));
   await program.stop();
-  const note = `${SIGN_INS} clients sign in one after the other; ${median(cpu).toFixed(1)} ms of processor time each, all told`;
+  const told = (all: number[]): string => `${median(all).toFixed(1)} ms`;
+  const note = `${SIGN_INS} clients; processor time each, all told: ${told(cpu.ours)}, alone ${told(cpu.alone)}`;
   return compared(goals.signIns, rounds, '1/s', note);
 }
 

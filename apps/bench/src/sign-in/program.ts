@@ -6,30 +6,40 @@ import { verifySync } from '@node-rs/argon2';
 
 /**
  * The baseline of a sign-in: argon2id alone. A password is compared with its hash again and again, in as many threads as identity
- * has; `/compare?milliseconds=5000` answers how often a second.
+ * has; `/compare?milliseconds=5000` answers how often, and how often a second.
  */
 interface Secret {
   readonly hash: string;
   readonly password: string;
 }
 
-/** Comparisons a second, until the time is over. */
-function compare({ hash, password }: Secret, milliseconds: number): number {
+interface Found {
+  readonly compared: number;
+  readonly perSecond: number;
+}
+
+/** As many comparisons as go until the time is over. */
+function compare({ hash, password }: Secret, milliseconds: number): Found {
   const began = performance.now();
   let compared = 0;
   while (performance.now() - began < milliseconds) {
     if (!verifySync(hash, password)) throw new Error('the password is another one');
     compared += 1;
   }
-  return (compared * 1_000) / (performance.now() - began);
+  return { compared, perSecond: (compared * 1_000) / (performance.now() - began) };
 }
+
+const together = (all: readonly Found[]): Found => ({
+  compared: all.reduce((sum, { compared }) => sum + compared, 0),
+  perSecond: all.reduce((sum, { perSecond }) => sum + perSecond, 0),
+});
 
 function serve(port: number, secret: Secret): void {
   const threads = Array.from(
     { length: availableParallelism() },
     () => new Worker(__filename, { workerData: secret }),
   );
-  const asked = (thread: Worker, milliseconds: number): Promise<number> =>
+  const asked = (thread: Worker, milliseconds: number): Promise<Found> =>
     new Promise((resolve) => {
       thread.once('message', resolve);
       thread.postMessage(milliseconds);
@@ -37,9 +47,7 @@ function serve(port: number, secret: Secret): void {
   createServer((request, response) => {
     const milliseconds = Number(/milliseconds=(\d+)/.exec(request.url ?? '')?.[1] ?? 0);
     const all = Promise.all(threads.map((thread) => asked(thread, milliseconds)));
-    void all.then((each) =>
-      response.end(JSON.stringify({ perSecond: each.reduce((sum, one) => sum + one, 0) })),
-    );
+    void all.then((each) => response.end(JSON.stringify(together(each))));
   }).listen(port, '127.0.0.1');
 }
 
