@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { tellOfAccounts } from './story/accounts';
 import type { StaffSecrets } from './story/cast';
 import { acceptAndProduce, apply, preCheck, register } from './story/errand';
 import { collect, isListed, isRefused, reaches, refuseThreeTimes } from './story/outcomes';
@@ -58,9 +59,18 @@ async function main(): Promise<void> {
   const folder = process.env.STORY_SECRETS;
   if (!url || !folder)
     throw new Error('STORY_GATEWAY_URL and STORY_SECRETS say where the platform runs: use `npm run story`');
+  const [name = 'licence', ...more] = process.argv.slice(2);
+  const tell = STORIES[name];
+  if (tell === undefined || more.length > 0)
+    throw new Error(`there are stories of: ${Object.keys(STORIES).join(', ')}`);
   const secrets = JSON.parse(readFileSync(join(folder, 'administrator.json'), 'utf8')) as StaffSecrets;
-  await tellStory({ url, secrets, write: (line) => process.stdout.write(`${line}\n`) });
+  await tell({ url, secrets, write: (line) => process.stdout.write(`${line}\n`) });
 }
+
+const STORIES: Readonly<Record<string, (telling: Telling) => Promise<World>>> = {
+  licence: tellStory,
+  accounts: tellOfAccounts,
+};
 
 if (require.main === module) {
   main().catch((error: unknown) => {
