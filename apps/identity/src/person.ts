@@ -47,6 +47,13 @@ export function bestParticulars(
   return { ...best, mobile };
 }
 
+/** Records whose mobile the person or the registry vouches for; a dealer or a school has only written down what it was told. */
+const VOUCHED_FOR = ['window', 'licence', 'vehicle'];
+
+/** The mobile on file by which somebody consents (rules §1.1); null when none is. `known` is ordered as above. */
+export const mobileOnFile = (known: readonly (Particulars & { source: string })[]): string | null =>
+  bestParticulars(known.filter(({ source }) => VOUCHED_FOR.includes(sourceKind(source))))?.mobile ?? null;
+
 const masked = (text: string, head: number, tail: number): string =>
   text.length <= head + tail
     ? '*'.repeat(text.length)

@@ -22,6 +22,12 @@ const mobileInUse = refusal(
   '该手机号已用于其他账户，请持本人身份证件到窗口办理。',
   'The mobile is the login of another account; go to a window with your document.',
 );
+const ownerWithoutMobile = refusal(
+  'consent.no-mobile',
+  409,
+  '车主没有预留手机号，请车主持本人身份证件到窗口登记。',
+  'No mobile of the owner is on file; let him have it recorded at a window with his document.',
+);
 /** The same refusal with the windows that can do it. */
 const sent = (refused: Refusal, basis: string, windows: Windows): Refusal =>
   refused.with({
@@ -210,15 +216,11 @@ export const refuse = {
   consentUnknown: refusal(
     'consent.not-found',
     404,
-    '没有该绑定申请，请稍后再试。',
-    'Nothing is known of this use yet; try again shortly.',
+    '没有该绑定申请，或者申请已过期；刚提交的请稍后再试。',
+    'There is no such request, or its time is over; try again shortly when it has just been made.',
   ),
-  ownerWithoutMobile: refusal(
-    'consent.no-mobile',
-    409,
-    '车主没有预留手机号，请车主到窗口办理。',
-    'No mobile of the owner is on file; let him go to a window.',
-  ),
+  ownerWithoutMobile: (windows: Windows): Refusal =>
+    sent(ownerWithoutMobile(), 'rules §1.1: vehicles not in own name', windows),
   stepUpUnknown: refusal('step-up.not-found', 404, '没有该确认请求。', 'There is no such confirmation.'),
   stepUpPurpose: refusal(
     'step-up.unknown-purpose',

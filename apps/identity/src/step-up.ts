@@ -1,6 +1,8 @@
 import { businessOf } from '@open122/catalogue';
 import { addMinutes, type Instant, type PhoneRef, type Words } from '@open122/contracts';
 
+import { SMS_CODE } from './sms-code';
+
 /** Minutes of platform time a confirmation may be used (rules §2.1). */
 const STEP_UP_MINUTES = 5;
 
@@ -54,4 +56,4 @@ export const useOf = (purpose: string): string | null => USE.exec(purpose)?.[1] 
 export const consentText =
   (plate: string) =>
   (code: string): string =>
-    `有人申请绑定您的机动车${plate}。同意的，请将验证码${code}告知申请人；不同意的，请勿告知任何人。`;
+    `有人申请绑定您的机动车${plate}。同意的，请在${SMS_CODE.minutes}分钟内将验证码${code}告知申请人；不同意的，请勿告知任何人。`;

@@ -27,7 +27,9 @@ export class VehicleCases implements CaseOwner {
       vehicles: await vehicleStore.ofPerson(tx, person),
       uses: await vehicleUseStore.about(tx, person),
       newVehicles: await newVehicleStore.of(tx, person),
-      bindings: bound.map(({ vehicleId, boundAt }) => ({ vehicleId, person, boundAt })),
+      bindings: bound
+        .filter(({ useId }) => useId === null)
+        .map(({ vehicleId, boundAt }) => ({ vehicleId, person, boundAt })),
     };
   }
 

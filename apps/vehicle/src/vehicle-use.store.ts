@@ -3,14 +3,15 @@ import type { Statements, Tx } from '@open122/service';
 
 import type { Vehicle } from './vehicle';
 import { VEHICLE } from './vehicle.schema';
-import type { VehicleUse } from './vehicle-use';
+import type { UseHeld, VehicleUse } from './vehicle-use';
 
 const USE = `use_id as "useId", vehicle_use.vehicle_id as "vehicleId", owner, person, slot, user_slot as "userSlot",
   asked_at as "askedAt", expires_at as "expiresAt", began_at as "beganAt", ended_at as "endedAt", ended_by as "endedBy",
   vehicle_use.version`;
 const TRY = `
+with earlier as (delete from vehicle_use_try where person = $1 and day < $2)
 insert into vehicle_use_try as known (person, day, tries) values ($1, $2, 1)
-on conflict (person, day) do update set tries = known.tries + 1 returning tries`;
+on conflict (person, day) do update set tries = known.tries + 1 where known.tries < $3 returning tries`;
 /** Whoever asks for a person's slots, or for those of a vehicle, at the same time waits. */
 const LOCK = `select pg_advisory_xact_lock(hashtextextended($1, 125)), pg_advisory_xact_lock(hashtextextended($2, 126))`;
 const FIND = `
@@ -26,6 +27,7 @@ select
 const INSERT = `
 insert into vehicle_use (use_id, vehicle_id, owner, person, asked_at, expires_at, version)
 values ($1, $2, $3, $4, $5, $6, 1)`;
+const VEHICLE_OF = `select vehicle_id as "vehicleId" from vehicle_use where use_id = $1 and person = $2`;
 const OF_PERSON = `select ${USE} from vehicle_use where use_id = $1 and person = $2 for update`;
 const FREE = `
 select slot, (select min(free) from generate_series(1, 3) as free where not exists (
@@ -37,7 +39,9 @@ update vehicle_use set slot = $3, user_slot = $4, began_at = $5, version = versi
 where use_id = $1 and version = $2 returning ${USE}`;
 const END = `
 update vehicle_use set ended_at = $4, ended_by = $5, version = version + 1
-where use_id = $1 and ended_at is null and (person = $2 or (vehicle_id = $3::uuid and owner = $2)) returning ${USE}`;
+where use_id = $1 and ended_at is null
+  and case when $3::uuid is null then person = $2 else vehicle_id = $3::uuid and owner = $2 end
+returning ${USE}`;
 const MINE = `
 select ${VEHICLE}, use_id as "useId", asked_at as "askedAt", expires_at as "expiresAt", began_at as "beganAt"
 from vehicle_use join vehicle using (vehicle_id)
@@ -46,7 +50,10 @@ order by asked_at desc, use_id limit 100`;
 const USERS = `
 select ${USE} from vehicle_use where vehicle_id = $1 and owner = $2 and ended_at is null and began_at is not null
 order by began_at, use_id`;
-const OF_OWNER_OR_USER = `select ${USE} from vehicle_use where person = $1 or owner = $1 order by asked_at, use_id`;
+const HELD = `
+select use_id as "useId", vehicle_id as "vehicleId", case when person = $1 then 'user' else 'owner' end as "as",
+  asked_at as "askedAt", began_at as "beganAt", ended_at as "endedAt", ended_by as "endedBy"
+from vehicle_use where person = $1 or owner = $1 order by asked_at, use_id`;
 const END_CHANGED = `
 update vehicle_use set ended_at = $2, ended_by = 'registry', version = vehicle_use.version + 1 from vehicle
 where vehicle.vehicle_id = vehicle_use.vehicle_id and vehicle.vehicle_id = any($1) and ended_at is null
@@ -64,9 +71,9 @@ export interface UseStanding {
 export type UsedVehicle = Vehicle & Pick<VehicleUse, 'useId' | 'askedAt' | 'expiresAt' | 'beganAt'>;
 
 export const vehicleUseStore = {
-  /** Counts an attempt to name a vehicle; answers the how many'th of the day it is. */
-  async tried(tx: Tx, person: PersonRef, day: Day): Promise<number> {
-    return (await tx.run<{ tries: number }>('vehicle-use.try', TRY, [person, day]))[0]?.tries ?? 0;
+  /** Counts an attempt to name a vehicle; the person's others wait for this one's end. False when there are no more today. */
+  async tried(tx: Tx, person: PersonRef, day: Day, most: number): Promise<boolean> {
+    return (await tx.run('vehicle-use.try', TRY, [person, day, most])).length === 1;
   },
 
   /** By what stands on the permit; locked: an import that changes it waits, or is seen. */
@@ -84,6 +91,12 @@ export const vehicleUseStore = {
 
   async ask(tx: Tx, { useId, vehicleId, owner, person, askedAt, expiresAt }: VehicleUse): Promise<void> {
     await tx.run('vehicle-use.insert', INSERT, [useId, vehicleId, owner, person, askedAt, expiresAt]);
+  },
+
+  /** Of a person's use; null when it is none of his. */
+  async vehicleOf(tx: Tx, useId: string, person: PersonRef): Promise<string | null> {
+    const [found] = await tx.run<VehicleUse>('vehicle-use.vehicle-of', VEHICLE_OF, [useId, person]);
+    return found?.vehicleId ?? null;
   },
 
   /** A person's, locked. */
@@ -124,9 +137,9 @@ export const vehicleUseStore = {
     return statements.run<VehicleUse>('vehicle-use.users', USERS, [vehicleId, owner]);
   },
 
-  /** All that is held of somebody, as user and as owner. */
-  about(tx: Tx, person: PersonRef): Promise<VehicleUse[]> {
-    return tx.run<VehicleUse>('vehicle-use.about', OF_OWNER_OR_USER, [person]);
+  /** All that is held of somebody, as user and as owner, without saying who the other is. */
+  about(tx: Tx, person: PersonRef): Promise<UseHeld[]> {
+    return tx.run<UseHeld>('vehicle-use.about', HELD, [person]);
   },
 
   /** Ends every use of vehicles that have another owner than when it was asked for, or have left the register. */

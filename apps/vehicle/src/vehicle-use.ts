@@ -21,10 +21,13 @@ export interface VehicleUse {
   version: number;
 }
 
-/** Minutes of platform time for the owner's consent [D]. */
-export const CONSENT_MINUTES = 30;
-/** Attempts of a person in a day to name a vehicle [D]: the end of a VIN is not to be guessed. */
-export const TRIES_A_DAY = 10;
+/** A use as its user, or the owner, is told what is held of him: nobody is named. */
+export type UseHeld = Pick<
+  VehicleUse,
+  'useId' | 'vehicleId' | 'askedAt' | 'beganAt' | 'endedAt' | 'endedBy'
+> & {
+  as: 'user' | 'owner';
+};
 
 /** What its events say. */
 export const useSaid = (

@@ -19,7 +19,7 @@ export class VehicleStatusView {
   text!: string;
 }
 
-/** A bound vehicle as its owner sees it; nothing here names him. */
+/** A bound vehicle as whoever bound it sees it; nothing here names anybody. */
 export class VehicleView {
   @ApiProperty({ type: String, format: 'uuid' })
   vehicleId!: string;
@@ -62,6 +62,17 @@ export class VehicleView {
 
   @ApiProperty({ type: String, format: 'date-time' })
   boundAt!: string;
+
+  @ApiProperty({ type: Boolean, description: 'false: not in own name, bound with the owner’s consent' })
+  own!: boolean;
+
+  @ApiProperty({
+    type: String,
+    format: 'uuid',
+    nullable: true,
+    description: 'of the use, when it is not own',
+  })
+  useId!: string | null;
 }
 
 export const vehicleView = (vehicle: BoundVehicle, language: Language): VehicleView => {
@@ -81,5 +92,7 @@ export const vehicleView = (vehicle: BoundVehicle, language: Language): VehicleV
     permitIssueNo: vehicle.permitIssueNo,
     plateIssueNo: vehicle.plateIssueNo,
     boundAt: inShanghai(vehicle.boundAt),
+    own: vehicle.useId === null,
+    useId: vehicle.useId,
   };
 };

@@ -13,9 +13,12 @@ const RECORD = `select owner_kind as "ownerKind", owner_ref as "ownerRef", delet
 const REPLACED = `update vehicle set permit_issue_no = $3, permit_issue_no_pending_since = $4, version = $5
   where vehicle_id = $1 and version = $2 returning vehicle_id`;
 
-const BOUND = `select ${VEHICLE}, vehicle_binding.bound_at as "boundAt"
-  from vehicle_binding join vehicle using (vehicle_id)
-  where vehicle_binding.person = $1 order by vehicle_binding.bound_at, vehicle_id`;
+const BOUND = `select ${VEHICLE}, bound.bound_at as "boundAt", bound.use_id as "useId"
+  from (
+    select vehicle_id, bound_at, null::uuid as use_id from vehicle_binding where person = $1
+    union all
+    select vehicle_id, began_at, use_id from vehicle_use where person = $1 and ended_at is null and began_at is not null
+  ) bound join vehicle using (vehicle_id) order by bound.bound_at, vehicle_id`;
 
 const BIND = `insert into vehicle_binding (vehicle_id, person, bound_at) values ($1, $2, $3)
   on conflict (vehicle_id) do nothing returning vehicle_id`;
@@ -85,7 +88,7 @@ export const vehicleStore = {
     return tx.manager.findOneBy(BindingSchema, { vehicleId, person });
   },
 
-  /** What a person or an organisation has bound, the oldest binding first. */
+  /** What a person or an organisation has bound, vehicles of others too, the oldest binding first. */
   boundTo(statements: Statements, person: Owner): Promise<BoundVehicle[]> {
     return statements.run('vehicle.bound-to', BOUND, [person]);
   },

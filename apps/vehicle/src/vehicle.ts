@@ -46,7 +46,11 @@ export interface VehicleBinding {
 }
 
 /** With its binding to whoever asks. */
-export type BoundVehicle = Vehicle & Pick<VehicleBinding, 'boundAt'>;
+export type BoundVehicle = Vehicle &
+  Pick<VehicleBinding, 'boundAt'> & {
+    /** Of the use by which a vehicle not in his name is bound; null when it is his own. */
+    useId: string | null;
+  };
 
 /** Own = the record's owner is the account's person or organisation, and the record is still on the register (rules §1.1). */
 export const isOwn = (

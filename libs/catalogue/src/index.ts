@@ -5,6 +5,6 @@ export * from './dated';
 export * from './facts';
 export * from './numbers';
 export { type Breach, type Law, type Reason, type Rule, rule } from './rule';
-export { useUnmet } from './rules/non-own-vehicle';
+export { happenedInUse, useUnmet } from './rules/non-own-vehicle';
 export { isSmall } from './rules/small-vehicle';
 export { CATALOGUE_VERSION } from './version';

@@ -35,3 +35,12 @@ export const ownerMustBeRegistered = dated([
   [FROM_THE_FIRST_DAY, false],
   ['2018-03-01', true],
 ]);
+/** Whether who uses a vehicle of another may handle only what happened since he bound it [L], rules §1.1. */
+export const onlyViolationsSinceBinding = dated([
+  [FROM_THE_FIRST_DAY, false],
+  ['2018-03-01', true],
+]);
+/** Minutes of platform time for the owner's consent to a use [D], rules §1.1. */
+export const consentMinutes = sinceEver(30);
+/** Attempts of a person in a day to name a vehicle that is not his [D], rules §1.1: the end of a VIN is not to be guessed. */
+export const vehicleTriesADay = sinceEver(10);

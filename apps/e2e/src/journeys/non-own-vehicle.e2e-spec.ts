@@ -121,3 +121,50 @@ test('three vehicles of others with their owners’ consent, not a fourth; each 
   await advance(world, 'PT61S');
   expect((await use(fourth)).state).toBe('bound');
 });
+
+test('who registered online is sent to a window; a change of owner in the registry ends every binding', async () => {
+  const { gateway, administrator } = world;
+  const [, , , owner] = owners as [Citizen, Citizen, Citizen, Citizen];
+  const online = world.citizens[6]!;
+  expect((await online.registerOnline()).status).toBe(201);
+  const { plate, plateType } = owner.person;
+  const refused = await gateway.call({
+    ...{ method: 'POST', path: '/v1/me/vehicle-uses', token: await online.token() },
+    body: { plate, plateType, vinEnd: vinEnds.get(owner) },
+  });
+  expect(refused).toMatchObject({ status: 403, body: { code: 'principal.level-too-low' } });
+
+  const vehiclesOf = async (citizen: Citizen) =>
+    (
+      await gateway.expect<{ items: { plate: string; own: boolean }[] }>(200, {
+        ...{ path: '/v1/me/vehicles', token: await citizen.token() },
+      })
+    ).items.filter((each) => each.plate === plate);
+  expect(await vehiclesOf(user)).toMatchObject([{ own: false }]);
+  expect(await vehiclesOf(owner)).toMatchObject([{ own: true }]);
+  await gateway.expect(200, {
+    ...{ method: 'POST', path: '/v1/ops/imports/vehicles', token: await administrator.token() },
+    csv: sold(world.vehicles, plate, online.person),
+  });
+  expect([await vehiclesOf(user), await vehiclesOf(owner)]).toEqual([[], []]);
+  await until(
+    'the user to be told',
+    () => user.messages(),
+    (all) => all.some(({ text }) => text.includes(`${plate}的绑定已解除`)),
+    30,
+  );
+});
+
+/** The registry's row of a plate with its next revision, in another's name. */
+function sold(vehicles: Buffer, plate: string, to: Citizen['person']): Buffer {
+  const [header = '', ...rows] = vehicles.toString('utf8').trim().split(/\r?\n/);
+  const names = header.replace(/^\uFEFF/, '').split(',');
+  const row = rows.find((each) => each.split(',')[names.indexOf('plate')] === plate)?.split(',') ?? [];
+  const set = (name: string, value: string) => (row[names.indexOf(name)] = value);
+  set('revision', String(Number(row[names.indexOf('revision')]) + 1));
+  set('documentType', 'resident-id');
+  set('documentNumber', to.documentNumber);
+  set('ownerName', to.name);
+  set('mobile', to.mobile);
+  return Buffer.from(`${header}\n${row.join(',')}\n`);
+}

@@ -20,6 +20,8 @@ export interface World {
   citizens: Citizen[];
   /** All persons of the imported registry, for the search for leaks. */
   persons: Person[];
+  /** The registry's file of their vehicles. */
+  vehicles: Buffer;
 }
 
 export interface Timeline {
@@ -100,5 +102,6 @@ export async function openWorld({ url, secrets, write, beforeStep }: Telling): P
     fulfilment,
     citizens,
     persons: registry.people,
+    vehicles: registry.vehicles,
   };
 }

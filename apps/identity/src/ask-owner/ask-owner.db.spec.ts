@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { instant, type PersonRef, VehicleUseAsked } from '@open122/contracts';
+import { addMinutes, instant, type PersonRef, VehicleUseAsked } from '@open122/contracts';
 import type { PersonPrincipal } from '@open122/http';
 import { asService, hear, type HeardBytes, messageOf } from '@open122/testkit';
 
@@ -60,7 +60,9 @@ test('nobody but the asker has it sent; an owner without a mobile is said to hav
   const stranger = (await identity.signedIn(aCitizen(4))).principal as PersonPrincipal;
   expect(await stepUp(useId, stranger)).toMatchObject({ status: 404, body: { code: 'consent.not-found' } });
   expect(await stepUp(randomUUID())).toMatchObject({ status: 404, body: { code: 'consent.not-found' } });
-  expect(await stepUp(without)).toMatchObject({ status: 409, body: { code: 'consent.no-mobile' } });
+  const refused = await stepUp(without);
+  expect(refused).toMatchObject({ status: 409, body: { code: 'consent.no-mobile' } });
+  expect((refused.body.reasons as unknown as { cures: string[] }[])[0]?.cures).toHaveLength(26);
   expect(await stepUp('nonsense')).toMatchObject({ status: 422, body: { code: 'step-up.unknown-purpose' } });
 });
 
@@ -70,6 +72,29 @@ test('an owner gets one code a minute, whatever uses are asked for', async () =>
   await hears(asked(one), asked(two));
   expect((await stepUp(one)).status).toBe(201);
   expect(await stepUp(two)).toMatchObject({ status: 429, body: { code: 'sms-code.too-soon' } });
+});
+
+test('what a dealer wrote down of an owner is no mobile to consent by', async () => {
+  const buyer = await onFile('new-vehicle:LSVAA00000000000C', aCitizen(5).document, '13900000003');
+  const useId = randomUUID();
+  await hears(asked(useId, { owner: buyer }));
+  expect((await stepUp(useId)).body.code).toBe('consent.no-mobile');
+});
+
+test('that his number was read the owner can see; after half an hour he is not asked any more', async () => {
+  identity.clock.advance(61_000);
+  const useId = randomUUID();
+  const at = identity.clock.now();
+  await hears(asked(useId, { at }));
+  expect((await stepUp(useId)).status).toBe(201);
+  const read = await identity.app.database.run(
+    'spec.audit',
+    `select actor, purpose from audit where subject = $1 and detail ->> 'use' = $2`,
+    [owner, useId],
+  );
+  expect(read).toEqual([{ actor: `person:${asker.account}`, purpose: `consent to the use ${useId}` }]);
+  identity.clock.advanceTo(addMinutes(at, 30));
+  expect((await stepUp(useId)).body.code).toBe('consent.not-found');
 });
 
 const kept = (useId: string) =>

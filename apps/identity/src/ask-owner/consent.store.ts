@@ -1,21 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import type { Instant, PersonRef } from '@open122/contracts';
 import type { Tx } from '@open122/service';
+
+import type { ConsentRequest } from './consent';
 
 const KEEP = `
 insert into consent_request (use_id, owner, person, plate, asked_at) values ($1, $2, $3, $4, $5)
 on conflict (use_id) do nothing`;
 const OF = `select use_id as "useId", owner, person, plate, asked_at as "askedAt" from consent_request where use_id = $1`;
-
-/** Somebody asks a vehicle's owner for his consent (rules §1.1); the code goes to the owner. */
-export interface ConsentRequest {
-  useId: string;
-  owner: PersonRef;
-  /** Who asks, and alone may have the code sent. */
-  person: PersonRef;
-  plate: string;
-  askedAt: Instant;
-}
 
 @Injectable()
 export class ConsentStore {

@@ -1,13 +1,20 @@
 import { randomUUID } from 'node:crypto';
 
-import { Injectable } from '@nestjs/common';
-import { inShanghai, type PersonRef } from '@open122/contracts';
-import { type CommandRequest, Idempotency, type PersonPrincipal, principalPerson } from '@open122/http';
-import { Audit, Clock, Database, type Tx } from '@open122/service';
+import { Inject, Injectable } from '@nestjs/common';
+import { inShanghai, type Province } from '@open122/contracts';
+import {
+  actorOf,
+  type CommandRequest,
+  Idempotency,
+  type PersonPrincipal,
+  principalPerson,
+} from '@open122/http';
+import { Audit, Clock, Database, PROVINCE, type Tx } from '@open122/service';
 
 import { AccountStore } from '../account.store';
+import { isOver } from '../ask-owner/consent';
 import { ConsentStore } from '../ask-owner/consent.store';
-import { bestParticulars, maskMobile } from '../person';
+import { maskMobile, mobileOnFile } from '../person';
 import { PersonStore } from '../person.store';
 import { refuse } from '../refusals';
 import { type CodeOrder, IssueCode } from '../send-sms-code/issue-code';
@@ -43,6 +50,7 @@ export class StepUps {
     private readonly vault: Vault,
     private readonly clock: Clock,
     private readonly audit: Audit,
+    @Inject(PROVINCE) private readonly province: Province,
   ) {}
 
   async request(
@@ -63,24 +71,30 @@ export class StepUps {
   }
 
   /** Whose mobile gets the code: one's own, or for the use of a vehicle its owner's, of which nothing is shown. */
-  async #askedOf(tx: Tx, { account: id, person }: PersonPrincipal, purpose: string): Promise<Asked> {
+  async #askedOf(tx: Tx, asker: PersonPrincipal, purpose: string): Promise<Asked> {
     const use = useOf(purpose);
-    if (use !== null) return this.#askedOfOwner(tx, person, use);
+    if (use !== null) return this.#askedOfOwner(tx, asker, use);
     const words = purposeWords(purpose);
     if (words === null) throw refuse.stepUpPurpose();
-    const account = await this.accounts.byId(tx, id);
+    const account = await this.accounts.byId(tx, asker.account);
     const mobile = account === null ? null : this.accounts.mobileOf(account);
     if (mobile === null) throw refuse.noMobile();
     return { mobile, words: words.zh, shown: maskMobile(mobile) };
   }
 
-  async #askedOfOwner(tx: Tx, person: PersonRef, use: string): Promise<Asked> {
+  /** That his number was read is audited for the owner to see. */
+  async #askedOfOwner(tx: Tx, asker: PersonPrincipal, use: string): Promise<Asked> {
     const consent = await this.consents.of(tx, use);
-    if (consent?.person !== person) throw refuse.consentUnknown();
-    const records = (await this.persons.known(tx, [consent.owner])).get(consent.owner)?.records ?? [];
-    const mobile = bestParticulars(records)?.mobile ?? null;
-    if (mobile === null) throw refuse.ownerWithoutMobile();
-    return { mobile, words: '', text: consentText(consent.plate), shown: HIDDEN };
+    if (consent?.person !== asker.person || isOver(consent, this.clock.now())) throw refuse.consentUnknown();
+    const { owner, plate } = consent;
+    const records = (await this.persons.known(tx, [owner])).get(owner)?.records ?? [];
+    const mobile = mobileOnFile(records);
+    if (mobile === null) throw refuse.ownerWithoutMobile(this.province.windows);
+    await this.audit.record(tx, {
+      ...{ actor: actorOf(asker), action: 'vehicle-use.ask-owner', subject: owner },
+      ...{ purpose: `consent to the use ${use}`, detail: { use } },
+    });
+    return { mobile, words: '', text: consentText(plate), shown: HIDDEN };
   }
 
   /** The same right code may be sent again after a lost answer and gives the same token, which can be spent once. */

@@ -1,6 +1,6 @@
 import { AccountChanged, type PersonRef } from '@open122/contracts';
 import type { PersonPrincipal } from '@open122/http';
-import { aPersonRef, asPerson, clearOutbox, hear, messageOf, outboxOf } from '@open122/testkit';
+import { aPersonRef, asPerson, asService, clearOutbox, hear, messageOf, outboxOf } from '@open122/testkit';
 
 import { ownerOf, type Row, VehicleService } from '../a-vehicle-service';
 
@@ -87,7 +87,62 @@ test('an unknown plate and the end of another VIN are one and the same answer, t
   expect(seen[0]).toEqual(seen[1]);
   expect(seen[0]).toMatchObject({ status: 422, code: 'vehicle-use.not-evident' });
   for (let tries = 2; tries < 10; tries += 1) await ask(row, user, { vinEnd: '000000' });
-  expect((await ask(row, user)).body.code).toBe('vehicle-use.too-many-tries');
+  const refused = await ask(row, user);
+  expect([refused.status, refused.body.code]).toEqual([429, 'vehicle-use.too-many-tries']);
+  expect(Number(refused.headers.get('retry-after'))).toBe(15 * 3_600);
+});
+
+test('guesses at the same moment are counted too; a repetition under its key is none', async () => {
+  const [row, user] = [await aVehicleOfSomebody(), aUser()];
+  const { plate, plateType } = row;
+  const guess = (nth: number) =>
+    vehicle.app.request('POST', '/v1/me/vehicle-uses', {
+      ...{ as: user, key: `guess-${nth}`, body: { plate, plateType, vinEnd: `00000${nth % 10}` } },
+    });
+  const answers = await Promise.all(Array.from({ length: 25 }, (_, nth) => guess(nth)));
+  expect(answers.filter(({ status }) => status === 422)).toHaveLength(10);
+  expect(answers.filter(({ status }) => status === 429)).toHaveLength(15);
+  const counted = answers.findIndex(({ status }) => status === 422);
+  expect((await guess(counted)).body.code).toBe('vehicle-use.not-evident');
+});
+
+test('the end of the VIN is taken as people type it', async () => {
+  const row = await aVehicleOfSomebody({ vin: 'LSVAA0000000AB12C' });
+  expect((await ask(row, aUser(), { vinEnd: ' ０ab12 c' })).status).toBe(201);
+});
+
+test('before the owner’s consent nothing is told of the vehicle; then it is among the user’s, not as his own', async () => {
+  const [row, user] = [await aVehicleOfSomebody({ status: 'K' }), aUser()];
+  const vehicles = async () =>
+    (await vehicle.app.request('GET', '/v1/me/vehicles', { as: user })).body.items as object[];
+  const asked = await ask(row, user);
+  const { plate, plateType, vin } = row;
+  expect(asked.body.vehicle).toEqual({
+    vehicleId: expect.any(String),
+    ...{ plate, plateType, plateTypeText: '小型汽车', vinEnd: vin.slice(-6) },
+  });
+  expect(await vehicles()).toEqual([]);
+  const useId = asked.body.useId as string;
+  await confirm(useId, user);
+  expect(await vehicles()).toMatchObject([{ own: false, useId, plate, status: [{ letter: 'K' }] }]);
+  const { vehicleId, owner } = await vehicle.aBoundVehicle();
+  const his = await vehicle.app.request('GET', `/v1/me/vehicles/${vehicleId}`, { as: owner });
+  expect(his.body).toMatchObject({ own: true, useId: null });
+});
+
+test('what is held of a use names the other to neither', async () => {
+  const [row, user] = [await aVehicleOfSomebody(), aUser()];
+  const useId = await use(row, user);
+  const owner = ownerOf(row.documentNumber);
+  const held = async (of: PersonRef) => {
+    const as = asService('gateway', 'export for himself');
+    const { body } = await vehicle.app.request('GET', `/internal/persons/${of}/export`, { as });
+    return body.records as Record<string, unknown[]>;
+  };
+  expect(await held(user.person)).toMatchObject({ bindings: [], uses: [{ useId, as: 'user' }] });
+  expect(await held(owner.person)).toMatchObject({ uses: [{ useId, as: 'owner' }] });
+  expect(JSON.stringify(await held(user.person))).not.toContain(owner.person);
+  expect(JSON.stringify(await held(owner.person))).not.toContain(user.person);
 });
 
 test('an account of level online is refused by the policy', async () => {
@@ -146,12 +201,14 @@ test('its user ends it, or the owner does; nobody else', async () => {
     vehicleId: string;
   };
   expect((await end(`vehicle-uses/${first}`, other)).status).toBe(404);
+  expect((await end(`vehicle-uses/${first}`, owner)).status).toBe(404);
   expect((await end(`vehicles/${vehicleId}/users/${second}`, owner)).status).toBe(404);
   expect((await end(`vehicle-uses/${first}`, user)).status).toBe(204);
   expect((await end(`vehicle-uses/${first}`, user)).status).toBe(404);
   const ofRow = await vehicle.app.database.run<{ id: string }>(
     ...(['spec.vehicle', 'select vehicle_id as id from vehicle where vin = $1', [row.vin]] as const),
   );
+  expect((await end(`vehicles/${ofRow[0]?.id}/users/${second}`, other)).status).toBe(404);
   expect((await end(`vehicles/${ofRow[0]?.id}/users/${second}`, owner)).status).toBe(204);
   expect(await mine(other)).toEqual([]);
   expect((await ask(row, user)).status).toBe(201);

@@ -1,8 +1,16 @@
 import { randomUUID } from 'node:crypto';
 
 import { Injectable } from '@nestjs/common';
-import { useUnmet } from '@open122/catalogue';
-import { addMinutes, dayOf, type PersonRef, VehicleUseAsked } from '@open122/contracts';
+import { consentMinutes, useUnmet, vehicleTriesADay } from '@open122/catalogue';
+import {
+  addDays,
+  addMinutes,
+  dayOf,
+  epochOf,
+  type PersonRef,
+  startOfDay,
+  VehicleUseAsked,
+} from '@open122/contracts';
 import {
   actorOf,
   type CommandRequest,
@@ -12,13 +20,13 @@ import {
   principalPerson,
 } from '@open122/http';
 import { Outbox } from '@open122/messaging';
-import { Audit, Clock, Database, type Tx } from '@open122/service';
+import { Audit, Clock, type Tx } from '@open122/service';
 
 import { plateOf } from '../bind-vehicle/plate-of';
 import { refuse, useRefused } from '../refusals';
 import { UseView, useView } from '../use-view';
 import { type Vehicle } from '../vehicle';
-import { CONSENT_MINUTES, TRIES_A_DAY, useSaid, type VehicleUse } from '../vehicle-use';
+import { useSaid, type VehicleUse } from '../vehicle-use';
 import { vehicleUseStore } from '../vehicle-use.store';
 import type { AskUseBody } from './ask-use.controller';
 
@@ -26,7 +34,6 @@ import type { AskUseBody } from './ask-use.controller';
 @Injectable()
 export class AskUse {
   constructor(
-    private readonly database: Database,
     private readonly idempotency: Idempotency,
     private readonly outbox: Outbox,
     private readonly audit: Audit,
@@ -36,10 +43,11 @@ export class AskUse {
   async run(body: AskUseBody, command: CommandRequest, language: Language): Promise<UseView> {
     const principal = principalPerson(command.principal);
     const plate = plateOf(body.plate, body.plateType);
-    await this.#try(principal.person);
-    const answer = await this.idempotency.run(command, async (tx) => {
+    const answer = await this.idempotency.run<UseView | null>(command, async (tx) => {
+      await this.#try(tx, principal.person);
       const vehicle = await vehicleUseStore.evident(tx, plate, body.plateType, body.vinEnd);
-      if (vehicle === null) throw refuse.notEvident();
+      // A wrong guess is an answer that is committed, or its try would not count.
+      if (vehicle === null) return { status: 422, body: null };
       await this.mayUse(tx, principal, vehicle);
       const use = this.#asked(vehicle, principal.person);
       await vehicleUseStore.ask(tx, use);
@@ -50,6 +58,7 @@ export class AskUse {
       });
       return { status: 201, body: useView({ ...vehicle, ...use, version: vehicle.version }, language) };
     });
+    if (answer.body === null) throw refuse.notEvident();
     return answer.body;
   }
 
@@ -66,18 +75,20 @@ export class AskUse {
     if (reasons.length > 0) throw useRefused(reasons);
   }
 
-  /** Counted on its own, before anything is looked up: a refusal that rolls back must give no try back. */
-  async #try(person: PersonRef): Promise<void> {
-    const today = dayOf(this.clock.now());
-    const tries = await this.database.transaction((tx) => vehicleUseStore.tried(tx, person, today));
-    if (tries > TRIES_A_DAY) throw refuse.triedTooOften();
+  /** Wrong guesses and right ones count, until midnight; a request that the law refuses rolls back and does not. */
+  async #try(tx: Tx, person: PersonRef): Promise<void> {
+    const now = this.clock.now();
+    const today = dayOf(now);
+    if (await vehicleUseStore.tried(tx, person, today, vehicleTriesADay.asOf(today))) return;
+    const left = epochOf(startOfDay(addDays(today, 1))) - epochOf(now);
+    throw refuse.triedTooOften().with({ retryAfterSeconds: Math.ceil(left / 1_000) });
   }
 
   #asked({ vehicleId, ownerRef }: Vehicle, person: PersonRef): VehicleUse {
     const askedAt = this.clock.now();
     return {
       ...{ useId: randomUUID(), vehicleId, owner: ownerRef as PersonRef, person, slot: null, userSlot: null },
-      ...{ askedAt, expiresAt: addMinutes(askedAt, CONSENT_MINUTES), beganAt: null },
+      ...{ askedAt, expiresAt: addMinutes(askedAt, consentMinutes.asOf(dayOf(askedAt))), beganAt: null },
       ...{ endedAt: null, endedBy: null, version: 1 },
     };
   }

@@ -49,7 +49,7 @@ export class BindVehicle {
       if (binding === null) throw refuse.notFound();
       return {
         status: isNew ? 201 : 200,
-        body: vehicleView({ ...vehicle, boundAt: binding.boundAt }, language),
+        body: vehicleView({ ...vehicle, boundAt: binding.boundAt, useId: null }, language),
       };
     });
   }

@@ -36,10 +36,12 @@ export class ConfirmUse {
     const answer = await this.idempotency.run(command, async (tx) => {
       const now = this.clock.now();
       await useStepUp(tx, principal, `use-vehicle:${useId}`, command.bodyDigest, now);
+      // As an import does it: the vehicle first, then its uses, or each could wait for the other.
+      const vehicleId = await vehicleUseStore.vehicleOf(tx, useId, principal.person);
+      const vehicle = vehicleId === null ? null : await vehicleStore.lockedById(tx, vehicleId);
       const use = await vehicleUseStore.locked(tx, useId, principal.person);
       if (use === null || use.endedAt !== null || use.beganAt !== null) throw refuse.useNotFound();
       if (use.expiresAt <= now) throw refuse.consentOver();
-      const vehicle = await vehicleStore.lockedById(tx, use.vehicleId);
       if (vehicle === null || vehicle.deleted || vehicle.ownerRef !== use.owner) throw refuse.useNotFound();
       await this.askUse.mayUse(tx, principal, vehicle);
       const begun = await vehicleUseStore.begin(tx, use, now);

@@ -1,7 +1,7 @@
 import { instant } from '@open122/contracts';
 
 import type { Facts } from '../facts';
-import { useUnmet } from './non-own-vehicle';
+import { happenedInUse, useUnmet } from './non-own-vehicle';
 
 const person: Facts['person'] = { level: 'window', listedFrom: null, listedUntil: null };
 const use: Facts['use'] = {
@@ -42,3 +42,13 @@ test.each([
 test.each([2, 3])('with %i bound a further one is possible only below three', (used) =>
   expect(codes({ used })).toEqual(used < 3 ? [] : ['vehicle-use.too-many']),
 );
+
+test.each([
+  ['2018-02-01', '2018-02-28', true],
+  ['2018-02-01', '2018-03-01', false],
+  ['2018-02-10', '2018-03-01', true],
+  ['2018-02-20', '2018-03-01', true],
+])('a violation of %s, of a vehicle bound on 2018-02-10, counts on %s: %s', (happened, today, counts) => {
+  const at = (day: string) => instant(`${day}T02:00:00Z`);
+  expect(happenedInUse(at(happened), at('2018-02-10'), at(today))).toBe(counts);
+});

@@ -1,7 +1,12 @@
-import { dayOf, type Words } from '@open122/contracts';
+import { dayOf, type Instant, type Words } from '@open122/contracts';
 
 import { type Facts, type When } from '../facts';
-import { nonOwnVehicles, ownerMustBeRegistered, usersPerVehicle } from '../numbers';
+import {
+  nonOwnVehicles,
+  onlyViolationsSinceBinding,
+  ownerMustBeRegistered,
+  usersPerVehicle,
+} from '../numbers';
 import { type Reason, reasonOf, rule, type Rule } from '../rule';
 import { enoughLevel } from './every-business';
 
@@ -88,3 +93,7 @@ const rules: readonly Rule[] = [
 /** Every reason why somebody may not use a vehicle that is not in his name; empty when he may, with the owner's consent. */
 export const useUnmet = (facts: Pick<Facts, 'person' | 'use'>, when: When): Reason[] =>
   rules.map((each) => reasonOf(each, facts as Facts, when)).filter((reason) => reason !== null);
+
+/** Whether a violation is one that the user of a vehicle not in his name may handle, by when it happened (rules §1.1). */
+export const happenedInUse = (happenedAt: Instant, boundAt: Instant, now: Instant): boolean =>
+  !onlyViolationsSinceBinding.asOf(dayOf(now)) || happenedAt >= boundAt;
