@@ -13,5 +13,14 @@ test.each<[string, string[], string[]]>([
   ],
   ['who was only entered at a window, as staff or as an agent', ['window:a', 'staff:s', 'agent:a'], []],
 ])('%s', (_, sources, kinds) => {
-  expect(individualKinds(sources.map((source) => ({ source })))).toEqual(kinds);
+  expect(individualKinds(sources.map((source) => ({ source, deleted: false })))).toEqual(kinds);
+});
+
+test('what has left the register makes nobody anything', () => {
+  expect(
+    individualKinds([
+      { source: 'licence:1', deleted: true },
+      { source: 'learner:x', deleted: false },
+    ]),
+  ).toEqual(['learner']);
 });

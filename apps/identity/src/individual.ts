@@ -9,8 +9,10 @@ const KIND_OF: Readonly<Record<string, IndividualKind>> = {
   'new-vehicle': 'new-car-owner',
 };
 
-/** What somebody is by the records that name him: derived, never chosen or stored (rules §1). */
-export function individualKinds(records: readonly { source: string }[]): IndividualKind[] {
-  const kinds = records.flatMap(({ source }) => KIND_OF[sourceKind(source)] ?? []);
+/** What somebody is by the records on the register that name him: derived, never chosen or stored (rules §1). */
+export function individualKinds(records: readonly { source: string; deleted: boolean }[]): IndividualKind[] {
+  const kinds = records.flatMap(({ source, deleted }) =>
+    deleted ? [] : (KIND_OF[sourceKind(source)] ?? []),
+  );
   return [...new Set(kinds)].sort();
 }

@@ -12,8 +12,8 @@ import { Vault } from './vault';
  */
 const INTERN = `
 with given as (
-  select * from unnest($1::text[], $2::text[], $3::text[], $4::bytea[], $5::bytea[], $6::bytea[])
-    as given (source, ref, kind, document, particulars, fingerprint)
+  select * from unnest($1::text[], $2::text[], $3::text[], $4::bytea[], $5::bytea[], $6::bytea[], $7::boolean[])
+    as given (source, ref, kind, document, particulars, fingerprint, deleted)
 ), fresh as (
   select given.* from given left join lateral (
     select fingerprint from party_record where source = given.source limit 1
@@ -21,23 +21,23 @@ with given as (
   where known.fingerprint is distinct from given.fingerprint
 ), party_added as (
   insert into party (ref, kind, sealed, key_id, created_at)
-  select distinct on (fresh.ref) fresh.ref, kind, document, $7, $8::timestamptz from fresh left join lateral (
+  select distinct on (fresh.ref) fresh.ref, kind, document, $8, $9::timestamptz from fresh left join lateral (
     select ref from party where ref = fresh.ref limit 1
   ) known on true
   where known.ref is null
   order by fresh.ref
   on conflict (ref) do nothing
 )
-insert into party_record as known (source, party, sealed, key_id, fingerprint, updated_at)
-select source, ref, particulars, $7, fingerprint, $8 from fresh order by source
+insert into party_record as known (source, party, sealed, key_id, fingerprint, deleted, updated_at)
+select source, ref, particulars, $8, fingerprint, deleted, $9 from fresh order by source
 on conflict (source) do update set party = excluded.party, sealed = excluded.sealed, key_id = excluded.key_id,
-  fingerprint = excluded.fingerprint, updated_at = excluded.updated_at
+  fingerprint = excluded.fingerprint, deleted = excluded.deleted, updated_at = excluded.updated_at
 where known.fingerprint is distinct from excluded.fingerprint
 returning source`;
 
 const RECORDS = `
 select party.ref, party.sealed as document, party.key_id as document_key,
-  record.source, record.sealed, record.key_id, record.updated_at
+  record.source, record.sealed, record.key_id, record.deleted, record.updated_at
 from party left join party_record record on record.party = party.ref
 where party.ref = any($1::text[]) and party.kind = 'person'
 order by record.updated_at desc, record.source`;
@@ -49,11 +49,14 @@ interface RecordRow {
   source: string | null;
   sealed: Buffer;
   key_id: string;
+  deleted: boolean;
   updated_at: Instant;
 }
 
 export interface KnownRecord extends Particulars {
   source: string;
+  /** It has left the register. */
+  deleted: boolean;
   updatedAt: Instant;
 }
 
@@ -86,9 +89,13 @@ export class PersonStore {
       column(({ party }) => party.kind),
       column(({ party }) => seal(party.document, party.ref)),
       column(({ particulars, party }) => seal(particulars, party.ref)),
-      column(({ particulars, party }) =>
-        this.vault.blind('record', party.ref, particulars.name, particulars.mobile ?? ''),
+      column(({ particulars, party, deleted }) =>
+        this.vault.blind(
+          ...['record', party.ref, particulars.name, particulars.mobile ?? ''],
+          ...(deleted === true ? ['deleted'] : []),
+        ),
       ),
+      column(({ deleted }) => deleted ?? false),
     ];
     const written = await tx.run('person.intern', INTERN, [...params, keyId, now]);
     return written.length;
@@ -109,7 +116,10 @@ export class PersonStore {
     return { ref, document: this.vault.open<PersonDocument>({ sealed: document, keyId }, ref), records: [] };
   }
 
-  #recordOf({ ref, sealed, key_id: keyId, updated_at: updatedAt }: RecordRow, source: string): KnownRecord {
-    return { source, updatedAt, ...this.vault.open<Particulars>({ sealed, keyId }, ref) };
+  #recordOf(
+    { ref, sealed, key_id: keyId, deleted, updated_at: updatedAt }: RecordRow,
+    source: string,
+  ): KnownRecord {
+    return { source, deleted, updatedAt, ...this.vault.open<Particulars>({ sealed, keyId }, ref) };
   }
 }

@@ -25,6 +25,8 @@ export interface PartyRecord {
   source: string;
   party: Party;
   particulars: Particulars;
+  /** It has left the register: its name is still known, but nothing is on file by it any more. */
+  deleted?: boolean;
 }
 
 /** What a clerk read off the document outranks the registry; among the registry's records the latest counts. */
@@ -51,8 +53,12 @@ export function bestParticulars(
 const VOUCHED_FOR = ['window', 'licence', 'vehicle'];
 
 /** The mobile on file by which somebody consents (rules §1.1); null when none is. `known` is ordered as above. */
-export const mobileOnFile = (known: readonly (Particulars & { source: string })[]): string | null =>
-  bestParticulars(known.filter(({ source }) => VOUCHED_FOR.includes(sourceKind(source))))?.mobile ?? null;
+export const mobileOnFile = (
+  known: readonly (Particulars & { source: string; deleted?: boolean })[],
+): string | null =>
+  bestParticulars(
+    known.filter(({ source, deleted }) => deleted !== true && VOUCHED_FOR.includes(sourceKind(source))),
+  )?.mobile ?? null;
 
 const masked = (text: string, head: number, tail: number): string =>
   text.length <= head + tail

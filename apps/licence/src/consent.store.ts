@@ -33,6 +33,10 @@ join licence using (licence_id) join licence_binding using (licence_id)
 where organisation = $1 and state = 'given' and licence_consent.person = licence_binding.person and not deleted
   and licence_id > $2::uuid
 order by licence_id limit $3`;
+const END_OF = `
+update licence_consent set state = case state when 'given' then 'revoked' else 'refused' end, decided_at = $2,
+  version = version + 1
+where person = $1 and state in ('asked', 'given') and asked_at <= $2`;
 const ABOUT = `select ${CONSENT} from licence_consent where person = $1 order by asked_at, consent_id`;
 
 /** Before the first row there is no bound, but a bound that may be missing keeps the index from being used. */
@@ -92,6 +96,11 @@ export const consentStore = {
     limit: number,
   ): Promise<BoundLicence[]> {
     return statements.run<BoundLicence>('consent.seen', SEEN, [organisation, after ?? FIRST_ID, limit]);
+  },
+
+  /** Takes back what a person had given at a moment, and answers for him what he was asked. */
+  async endOf(tx: Tx, person: PersonRef, at: Instant): Promise<void> {
+    await tx.run('consent.end-of', END_OF, [person, at]);
   },
 
   about(tx: Tx, person: PersonRef): Promise<Consent[]> {

@@ -11,6 +11,7 @@ import { AskConsentController } from './ask-consent/ask-consent.controller';
 import { BindLicence } from './bind-licence/bind-licence';
 import { BindLicenceController } from './bind-licence/bind-licence.controller';
 import { ReplaceLicence } from './effects/replace-licence';
+import { EndBindings } from './end-bindings/end-bindings';
 import { GiveConsent } from './give-consent/give-consent';
 import { GiveConsentController } from './give-consent/give-consent.controller';
 import { DirectoryModule } from './import-records/directory.module';
@@ -41,6 +42,7 @@ import { UnbindLicenceController } from './unbind-licence/unbind-licence.control
   controllers: [
     AskConsentController,
     BindLicenceController,
+    EndBindings,
     GiveConsentController,
     PreEnterLearnerController,
     ShowConsentedController,

@@ -18,6 +18,9 @@ const BOUND = `select ${LICENCE}, licence_binding.bound_at as "boundAt"
 const BIND = `insert into licence_binding (licence_id, person, bound_at) values ($1, $2, $3)
   on conflict (licence_id) do nothing returning licence_id`;
 
+const UNBIND_ALL = `
+delete from licence_binding where person = $1 and bound_at <= $2 returning licence_id as "licenceId"`;
+
 /** What casework asks of a licence. */
 export interface LicenceRecord {
   person: PersonRef;
@@ -67,6 +70,12 @@ export const licenceStore = {
   async unbind(tx: Tx, licenceId: string, person: PersonRef): Promise<boolean> {
     const { affected } = await tx.manager.delete(BindingSchema, { licenceId, person });
     return affected === 1;
+  },
+
+  /** Ends what a person had bound at a moment; answers the licences. */
+  async unbindAll(tx: Tx, person: PersonRef, at: Instant): Promise<string[]> {
+    const ended = await tx.run<{ licenceId: string }>('licence.unbind-all', UNBIND_ALL, [person, at]);
+    return ended.map(({ licenceId }) => licenceId);
   },
 
   binding(tx: Tx, licenceId: string, person: PersonRef): Promise<LicenceBinding | null> {

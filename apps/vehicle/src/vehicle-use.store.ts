@@ -59,6 +59,11 @@ update vehicle_use set ended_at = $2, ended_by = 'registry', version = vehicle_u
 where vehicle.vehicle_id = vehicle_use.vehicle_id and vehicle.vehicle_id = any($1) and ended_at is null
   and (vehicle.deleted or vehicle.owner_ref <> vehicle_use.owner)
 returning ${USE}, plate`;
+const END_OF = `
+update vehicle_use set ended_at = $2, ended_by = case when person = $1 then 'user' else 'owner' end,
+  version = vehicle_use.version + 1 from vehicle
+where vehicle.vehicle_id = vehicle_use.vehicle_id and (person = $1 or owner = $1) and ended_at is null and asked_at <= $2
+returning ${USE}, plate`;
 
 /** What the law asks of a use besides what the vehicle itself says. */
 export interface UseStanding {
@@ -140,6 +145,11 @@ export const vehicleUseStore = {
   /** All that is held of somebody, as user and as owner, without saying who the other is. */
   about(tx: Tx, person: PersonRef): Promise<UseHeld[]> {
     return tx.run<UseHeld>('vehicle-use.about', HELD, [person]);
+  },
+
+  /** Ends what a person used at a moment, and what others used of his. */
+  endOf(tx: Tx, person: PersonRef, at: Instant): Promise<(VehicleUse & { plate: Plate })[]> {
+    return tx.run('vehicle-use.end-of', END_OF, [person, at]);
   },
 
   /** Ends every use of vehicles that have another owner than when it was asked for, or have left the register. */

@@ -13,6 +13,7 @@ import { BindVehicleController } from './bind-vehicle/bind-vehicle.controller';
 import { ConfirmUse } from './confirm-use/confirm-use';
 import { ConfirmUseController } from './confirm-use/confirm-use.controller';
 import { ReplaceVehiclePermit } from './effects/replace-vehicle-permit';
+import { EndBindings } from './end-bindings/end-bindings';
 import { EndUse } from './end-use/end-use';
 import { EndUseController } from './end-use/end-use.controller';
 import { accounts } from './facts/accounts';
@@ -46,6 +47,7 @@ import { UnbindVehicleController } from './unbind-vehicle/unbind-vehicle.control
     AskUseController,
     BindVehicleController,
     ConfirmUseController,
+    EndBindings,
     EndUseController,
     RecordNewVehicleController,
     ShowUsesController,

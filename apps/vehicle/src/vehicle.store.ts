@@ -23,6 +23,9 @@ const BOUND = `select ${VEHICLE}, bound.bound_at as "boundAt", bound.use_id as "
 const BIND = `insert into vehicle_binding (vehicle_id, person, bound_at) values ($1, $2, $3)
   on conflict (vehicle_id) do nothing returning vehicle_id`;
 
+const UNBIND_ALL = `
+delete from vehicle_binding where person = $1 and bound_at <= $2 returning vehicle_id as "vehicleId"`;
+
 type Owner = Party['ref'];
 
 /** What casework asks of a vehicle. */
@@ -82,6 +85,12 @@ export const vehicleStore = {
   async unbind(tx: Tx, vehicleId: string, person: Owner): Promise<boolean> {
     const { affected } = await tx.manager.delete(BindingSchema, { vehicleId, person });
     return affected === 1;
+  },
+
+  /** Ends what a person had bound at a moment; answers the vehicles. */
+  async unbindAll(tx: Tx, person: PersonRef, at: Instant): Promise<string[]> {
+    const ended = await tx.run<{ vehicleId: string }>('vehicle.unbind-all', UNBIND_ALL, [person, at]);
+    return ended.map(({ vehicleId }) => vehicleId);
   },
 
   binding(tx: Tx, vehicleId: string, person: Owner): Promise<VehicleBinding | null> {

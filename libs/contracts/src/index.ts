@@ -1,6 +1,7 @@
 export * from './calendar';
 export * from './dictionaries';
 export * from './event';
+export * from './events/account';
 export * from './events/application';
 export * from './events/audit';
 export * from './events/document';

@@ -1,4 +1,5 @@
 import type { EventDefinition } from './event';
+import { AccountClosed } from './events/account';
 import * as application from './events/application';
 import { AuditSealed } from './events/audit';
 import { DocumentDue } from './events/document';
@@ -35,6 +36,7 @@ export const topics = {
   'vehicle.vehicle': topic('fact', 'vehicle', [], 4, [VehicleChanged]),
   'blacklist.standing': topic('fact', 'blacklist', ['licence', 'vehicle'], 4, [StandingChanged]),
   'identity.account': topic('fact', 'identity', ['vehicle'], 4, [AccountChanged]),
+  'identity.closure': topic('process', 'identity', ['licence', 'vehicle'], 4, [AccountClosed]),
   // one partition: the gateway follows it by number
   'identity.session': topic('process', 'identity', ['gateway'], 1, [SessionsEnded]),
   'identity.grant': topic('fact', 'identity', ['licence', 'vehicle'], 4, [GrantChanged]),

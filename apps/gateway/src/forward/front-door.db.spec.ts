@@ -101,6 +101,9 @@ describe('an answer', () => {
     expect(answer.headers).toMatchObject({
       'cache-control': 'no-store',
       'x-content-type-options': 'nosniff',
+      'referrer-policy': 'no-referrer',
+      'strict-transport-security': 'max-age=31536000; includeSubDomains',
+      'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
     });
     gateway.far.answering = (_, response) =>
       response.writeHead(200, { 'cache-control': 'max-age=9' }).end('{}');

@@ -17,9 +17,18 @@ const PROBE = /^\/health\//;
 /** What a proxy writes into the requests that it passes on. */
 const PROXIED = ['x-forwarded-for', 'x-forwarded-host', 'x-real-ip', 'forwarded', 'via'];
 
-/** No browser guesses at a type, nor keeps what was told to one person (a service may say otherwise). */
-const OF_ANYBODY = { 'x-content-type-options': 'nosniff' } as const;
-const OF_ONE_PERSON = { ...OF_ANYBODY, 'cache-control': 'no-store' } as const;
+/** No browser guesses at a type, tells others where it was, or comes without TLS once it has come with it. */
+const OF_ANYBODY = {
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+  'strict-transport-security': 'max-age=31536000; includeSubDomains',
+} as const;
+/** Nor keeps what was told to one person, or shows it in a frame or as a page (a service may say otherwise). */
+const OF_ONE_PERSON = {
+  ...OF_ANYBODY,
+  'cache-control': 'no-store',
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+} as const;
 
 /** Opens the way to the services, beside the gateway's own routes, and stands guard over both. */
 @Injectable()

@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { businessOf } from '@open122/catalogue';
+import { AccountClosed } from '@open122/contracts';
 import { actorOf, type PersonPrincipal, useStepUp } from '@open122/http';
+import { Outbox } from '@open122/messaging';
 import { Audit, Clock, Database } from '@open122/service';
 
 import { closeAccount } from '../account';
@@ -15,7 +17,7 @@ const TOLD = '您的账户已注销，登录均已退出。如非本人操作，
 
 /**
  * Closes an account (rules §1): what is open stands in the way and is listed. Mobile, password and addresses are forgotten,
- * every session ends; what is on record of the person stays the registry's, and he may register again.
+ * every session ends, and what he had bound; what is on record of him stays the registry's, and he may register again.
  */
 @Injectable()
 export class CloseAccount {
@@ -26,6 +28,7 @@ export class CloseAccount {
     private readonly applications: OpenApplicationStore,
     private readonly sessions: SessionStore,
     private readonly sms: SmsStore,
+    private readonly outbox: Outbox,
     private readonly clock: Clock,
     private readonly audit: Audit,
   ) {}
@@ -41,6 +44,8 @@ export class CloseAccount {
       if (open.length > 0) throw openBusinesses(open, businessOf);
       const mobile = this.accounts.mobileOf(account);
       if (!(await this.accounts.replace(tx, closeAccount(account, now)))) throw refuse.accountUnknown();
+      const closed = { account: account.id, person, at: now };
+      await this.outbox.add(tx, AccountClosed, closed, { version: account.version + 1 });
       await this.addresses.forget(tx, person);
       const ended = await this.sessions.endAllOf(tx, account.id, 'account-closed', this.clock.wall());
       if (mobile !== null) await this.sms.write(tx, { mobile, text: TOLD });

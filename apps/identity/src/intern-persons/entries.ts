@@ -38,7 +38,9 @@ export function readEntry(entry: unknown, vault: Vault, today: Day): PartyRecord
   const mobile = readMobile(entry.mobile);
   if (mobile === undefined) return new EntryFault('mobile');
   const party = readParty(entry, vault, today);
-  return party instanceof EntryFault ? party : { source, party, particulars: { name, mobile } };
+  if (party instanceof EntryFault) return party;
+  const deleted = entry.deleted === true;
+  return { source, party, particulars: { name, mobile }, ...(deleted && { deleted }) };
 }
 
 function readMobile(value: unknown): string | null | undefined {

@@ -1,5 +1,11 @@
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
-import { ApiAcceptedResponse, ApiCreatedResponse, ApiProperty, ApiTags } from '@nestjs/swagger';
+import {
+  ApiAcceptedResponse,
+  ApiCreatedResponse,
+  ApiProperty,
+  ApiPropertyOptional,
+  ApiTags,
+} from '@nestjs/swagger';
 import {
   Allow,
   clerk,
@@ -14,6 +20,7 @@ import {
   type Principal,
   principalStaff,
 } from '@open122/http';
+import { IsOptional, Matches } from 'class-validator';
 
 import { IsCode, IsPresent } from '../fields';
 import { RegisterAtWindow } from './register-at-window';
@@ -38,6 +45,14 @@ class Registration {
 
   @IsPresent()
   personPresent!: true;
+
+  @ApiPropertyOptional({
+    type: String,
+    description: 'reference of the document’s scan in the window’s own archive',
+  })
+  @IsOptional()
+  @Matches(/^[\x21-\x7e]{1,100}$/)
+  scan?: string;
 }
 
 class RegisteredView {
@@ -77,7 +92,7 @@ export class RegisterAtWindowController {
   @Describe('窗口实名注册', 'Register an individual at a window; an online account becomes one of the window')
   @ApiCreatedResponse({ type: RegisteredView })
   async register(@Command() command: CommandRequest, @Body() given: Registration): Promise<RegisteredView> {
-    const { document, name, mobile, code } = given;
-    return this.registerAtWindow.register(command, { document, name, mobile, code });
+    const { document, name, mobile, code, scan = null } = given;
+    return this.registerAtWindow.register(command, { document, name, mobile, code, scan });
   }
 }

@@ -29,6 +29,8 @@ export interface RegistrationEntries {
   name: string;
   mobile: string;
   code: string;
+  /** Of the document, in the window's own archive. */
+  scan: string | null;
 }
 
 export interface Registered {
@@ -92,7 +94,7 @@ export class RegisterAtWindow {
   async #enter(
     tx: Tx,
     clerk: StaffPrincipal,
-    { person, right, document, name, mobile }: Checked,
+    { person, right, document, name, mobile, scan }: Checked,
   ): Promise<Registered> {
     const now = this.clock.now();
     const before = await this.accounts.lockedOf(tx, person);
@@ -109,7 +111,7 @@ export class RegisterAtWindow {
     const released = await this.accounts.releaseMobile(tx, phoneRef, person);
     const ended = before === null ? 0 : await this.#upgrade(tx, account);
     if (before === null) await this.accounts.insert(tx, account);
-    await this.#record(tx, clerk, person, { outcome, account: account.id, released, ended });
+    await this.#record(tx, clerk, person, { outcome, account: account.id, released, ended, scan });
     return { account: account.id, level: 'window', upgraded: outcome === 'upgraded' };
   }
 

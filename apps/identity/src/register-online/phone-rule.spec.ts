@@ -1,7 +1,7 @@
 import { isOnFile } from './phone-rule';
 
 const record = (source: string, name = '阿卜杜拉·买买提', mobile: string | null = '13800000001') => ({
-  ...{ source, name, mobile },
+  ...{ source, name, mobile, deleted: false },
 });
 const given = { name: '阿卜杜拉·买买提', mobile: '13800000001' };
 
@@ -18,6 +18,10 @@ test.each([
     [record('licence:1', '别人'), record('vehicle:2', given.name, null)],
     false,
   ],
+  ['a school’s pre-entry of a learner', [record('learner:1')], true],
+  ['a dealer’s record of a new vehicle', [record('new-vehicle:1M8GDM9AXKP042788')], true],
+  ['a record that has left the register', [{ ...record('licence:1'), deleted: true }], false],
+  ['what an organisation’s agent was entered with', [record('agent:1')], false],
   ['what a window was told', [record('window:1')], false],
   ['what we keep of staff', [record('staff:1')], false],
 ])('%s', (_title, records, allowed) => expect(isOnFile(records, given)).toBe(allowed));

@@ -7,15 +7,17 @@ import { type Particulars, sourceKind } from '../person';
 const ON_FILE = ['licence', 'vehicle', 'learner', 'new-vehicle'];
 
 /**
- * The phone rule (rules §1): the mobile is on file with a vehicle or a licence of this very document, under this name. Whether
+ * The phone rule (rules §1): the mobile is on file with a vehicle or a licence of this very document, under this name, that is
+ * still on the register. Whether
  * there is no record, another number or another name is one and the same answer.
  */
 export const isOnFile = (
-  records: readonly (Particulars & { source: string })[],
+  records: readonly (Particulars & { source: string; deleted: boolean })[],
   { name, mobile }: { name: string; mobile: string },
 ): boolean =>
   records.some(
     (record) =>
+      !record.deleted &&
       ON_FILE.includes(sourceKind(record.source)) &&
       record.mobile === mobile &&
       spelling(record.name) === spelling(name),

@@ -71,6 +71,16 @@ test.each([
   expect(await accountsOf(citizen)).toEqual([]);
 });
 
+test('a record that has left the register is on file no more, one that comes back is again', async () => {
+  const citizen = aCitizen(800);
+  await onRecord(citizen);
+  await onRecord(citizen, { deleted: true });
+  expect((await register(citizen)).body.code).toBe('registration.not-on-file');
+  await onRecord(citizen);
+  identity.clock.pass(61_000);
+  expect((await register(citizen)).status).toBe(201);
+});
+
 test('the code comes first: without it nothing is told, and no try is counted', async () => {
   const citizen = aCitizen(6);
   await onRecord(citizen);

@@ -1,4 +1,4 @@
-import { AccountChanged, type PersonRef } from '@open122/contracts';
+import { AccountChanged, AccountClosed, type PersonRef } from '@open122/contracts';
 import type { PersonPrincipal } from '@open122/http';
 import { aPersonRef, asPerson, asService, clearOutbox, hear, messageOf, outboxOf } from '@open122/testkit';
 
@@ -226,6 +226,25 @@ test('a change of owner, and leaving the register, end every use', async () => {
     const ended = (await outboxOf(vehicle.app.database)).filter(({ type }) => type === 'VehicleUseEnded');
     expect(ended).toMatchObject([{ data: { by: 'registry', person: user.person } }]);
   }
+});
+
+test('whoever closes his account uses nothing, and nobody uses what is his', async () => {
+  const [row, other, user, another] = [
+    await aVehicleOfSomebody(),
+    await aVehicleOfSomebody(),
+    aUser(),
+    aUser(),
+  ];
+  await use(row, user);
+  await use(row, another);
+  await use(other, user);
+  const closed = { account: '00000000-0000-4000-8000-00000000cccc', at: vehicle.app.clock.now() };
+  const closes = (person: PersonRef) =>
+    hear(vehicle.app, 'identity.closure', [messageOf({ event: AccountClosed, data: { ...closed, person } })]);
+  await closes(user.person);
+  expect([await mine(user), (await mine(another)).length]).toEqual([[], 1]);
+  await closes(aPersonRef(row.documentNumber));
+  expect(await mine(another)).toEqual([]);
 });
 
 test('what is used is no ground for a business: it is not one’s own', async () => {

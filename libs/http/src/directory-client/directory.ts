@@ -13,6 +13,8 @@ export interface PersonEntry {
   readonly name: string;
   /** National form without prefix, null when unknown. */
   readonly mobile: string | null;
+  /** The record has left the register: nothing is on file by it any more. */
+  readonly deleted?: true;
 }
 
 export interface OrganisationEntry {
@@ -20,6 +22,7 @@ export interface OrganisationEntry {
   readonly organisation: { readonly type: 'org-code' | 'credit-code'; readonly code: string };
   readonly name: string;
   readonly mobile: string | null;
+  readonly deleted?: true;
 }
 
 /** What a label or an operator's screen prints of a person. */

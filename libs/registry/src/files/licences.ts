@@ -80,10 +80,8 @@ export const licenceFile = registryFile<LicenceRow, typeof columns>({
     if (!document.ok || faults.length > 0) return { faults };
     return { row: { ...rest, holder: { type: documentType, number: document.value, name, mobile } } };
   },
-  entryOf: ({ fileNumber, holder: { type, number, name, mobile } }) => ({
-    source: `licence:${fileNumber}`,
-    document: { type, number },
-    name,
-    mobile,
+  entryOf: ({ fileNumber, deleted, holder: { type, number, name, mobile } }) => ({
+    ...{ source: `licence:${fileNumber}`, document: { type, number }, name, mobile },
+    ...(deleted && { deleted }),
   }),
 });

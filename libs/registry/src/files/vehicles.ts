@@ -105,11 +105,11 @@ export const vehicleFile = registryFile<VehicleRow, typeof columns>({
     const owner = { kind: ownerKind, type: documentType, number: document.value, name: ownerName, mobile };
     return { row: { ...rest, plate: plate.value, owner: owner as VehicleOwner } };
   },
-  entryOf({ vin, owner }) {
+  entryOf({ vin, deleted, owner }) {
     const { name, mobile } = owner;
-    const source = `vehicle:${vin}`;
+    const about = { source: `vehicle:${vin}`, name, mobile, ...(deleted && { deleted }) };
     return owner.kind === 'person'
-      ? { source, document: { type: owner.type, number: owner.number }, name, mobile }
-      : { source, organisation: { type: owner.type, code: owner.number }, name, mobile };
+      ? { ...about, document: { type: owner.type, number: owner.number } }
+      : { ...about, organisation: { type: owner.type, code: owner.number } };
   },
 });
