@@ -62,7 +62,7 @@ export class SessionStore {
     const account = holder.kind === 'person' ? holder.account : null;
     const staff = holder.kind === 'staff' ? holder.staff : null;
     const { id, openedAt, idleUntil, endsAt } = session;
-    await tx.run('session.open', OPEN, [id, account, staff, openedAt, idleUntil, endsAt]);
+    tx.send('session.open', OPEN, [id, account, staff, openedAt, idleUntil, endsAt]);
     return this.#nextToken(tx, id);
   }
 
@@ -103,7 +103,7 @@ export class SessionStore {
 
   async #nextToken(tx: Tx, session: string): Promise<string> {
     const token = randomBytes(32).toString('base64url');
-    await tx.run('session.add-token', ADD_TOKEN, [hashOf(token), session]);
+    tx.send('session.add-token', ADD_TOKEN, [hashOf(token), session]);
     return token;
   }
 
