@@ -6,11 +6,13 @@ export class KnownClients1767571200000 implements MigrationInterface {
     await runner.query(`
 alter table sign_in_attempt add column told_at timestamptz(3);
 create table known_client (
-  holder uuid not null,
+  login bytea not null,
   client bytea not null,
+  holder uuid not null,
   last_at timestamptz(3) not null,
-  primary key (holder, client)
+  primary key (login, client)
 );
+create index known_client_holder on known_client (holder);
 create index known_client_last on known_client (last_at);
 `);
   }

@@ -12,39 +12,42 @@ const LOCK = `select pg_advisory_xact_lock(hashtextextended($1, 124))`;
 const FAILURES = `
 select key, failures, blocked_until as "blockedUntil", last_at as "lastAt", told_at as "toldAt"
 from sign_in_attempt where key = any($1)`;
-const KNOWN = `select 1 from known_client where holder = $1 and client = $2`;
+const KNOWN = `select holder from known_client where login = $1 and client = $2`;
 const KEEP = `
 insert into sign_in_attempt (key, failures, blocked_until, last_at, told_at)
 select * from unnest($1::bytea[], $2::int[], $3::timestamptz[], $4::timestamptz[], $5::timestamptz[])
 on conflict (key) do update set failures = excluded.failures, blocked_until = excluded.blocked_until,
   last_at = excluded.last_at, told_at = excluded.told_at`;
-const FORGET = `delete from sign_in_attempt where key = $1`;
-const TAKE_BACK = `update sign_in_attempt set failures = greatest(failures - 1, 0) where key = $1`;
-const REMEMBER = `
-insert into known_client (holder, client, last_at) values ($1, $2, $3)
-on conflict (holder, client) do update set last_at = excluded.last_at`;
-
-/** Looked for when nobody has the login: the same work. */
-const NOBODY = '00000000-0000-0000-0000-000000000000';
+const SUCCEED = `
+with forgotten as (
+  delete from sign_in_attempt where key = $2
+), taken_back as (
+  update sign_in_attempt set failures = greatest(failures - 1, 0) where key = $1 and $4
+)
+insert into known_client (login, client, holder, last_at) values ($1, $2, $3, $5)
+on conflict (login, client) do update set holder = excluded.holder, last_at = excluded.last_at`;
 
 /** Who tries to sign in as whom, and from where. */
-export interface Login {
+export interface Login<T extends { id: string }> {
   kind: Holder['kind'];
   /** As it was typed. */
   name: string;
-  /** The account, or the member of staff; null when nobody has the login. */
-  holder: string | null;
   client: string;
+  /** Whose login it is. */
+  find: (tx: Tx) => Promise<T | null>;
+  /** Writes to him that there were many failures; as much is written for nobody. */
+  tell: (tx: Tx, found: T | null) => Promise<void>;
 }
 
 /** Logins and clients are kept as keyed digests. */
 interface Keys {
   login: Buffer;
   client: Buffer;
-  known: Buffer;
 }
-export interface Attempt {
+export interface Attempt<T> {
   keys: Keys;
+  /** Null when nobody has the login. */
+  found: T | null;
   /** Never signed in here with success. */
   isStranger: boolean;
   /** Strangers have failed so often that a password alone is not enough. */
@@ -65,54 +68,42 @@ export class AttemptStore {
   ) {}
 
   /**
-   * Counts the attempt as failed before anything is checked, so that parallel guesses cannot slip under the count; a success
-   * takes it back. `tell` writes to the owner that there were many, once a day. Refuses `session.locked` with Retry-After.
+   * Finds whose login it is, and counts the attempt as failed before anything is checked, so that parallel guesses cannot slip
+   * under the count; a success takes it back. Refuses `session.locked` with Retry-After.
    */
-  async begin(login: Login, tell: (tx: Tx) => Promise<void>): Promise<Attempt> {
-    const keys = this.#keysOf(login);
+  async begin<T extends { id: string }>(login: Login<T>): Promise<Attempt<T>> {
+    const name = `${login.kind}:${login.name}`;
+    const keys = {
+      login: this.vault.blind('sign-in', name),
+      client: this.vault.blind('sign-in', name, login.client),
+    };
     const wall = this.clock.wall();
-    const { isStranger, counted } = await this.database.transaction(async (tx) => {
-      this.#lock(tx, keys);
-      const known = await this.#known(tx, login.holder ?? NOBODY, keys);
-      const counted = countAttempt(known, login.kind, wall);
+    const { found, isStranger, counted } = await this.database.transaction(async (tx) => {
+      tx.send('attempt.lock', LOCK, [keys.login.toString('hex')]);
+      const [found, rows, [known]] = await Promise.all([
+        login.find(tx),
+        tx.run<Row>('attempt.failures', FAILURES, [[keys.client, keys.login]]),
+        tx.run<{ holder: string }>('attempt.known', KNOWN, [keys.login, keys.client]),
+      ]);
+      const of = (key: Buffer): Row | null => rows.find((row) => row.key.equals(key)) ?? null;
+      // a login goes from one to another, as a mobile does
+      const isStranger = known === undefined || known.holder !== found?.id;
+      const before = { client: of(keys.client), strangers: of(keys.login), isStranger };
+      const counted = countAttempt(before, login.kind, wall);
       if (counted.allowed) {
-        if (counted.tell) await tell(tx);
+        if (counted.tell) await login.tell(tx, found);
         this.#keep(tx, keys, counted);
       }
-      return { isStranger: known.isStranger, counted };
+      return { found, isStranger, counted };
     });
     if (!counted.allowed) throw refuse.locked().with({ retryAfterSeconds: counted.retryAfterSeconds });
-    return { keys, isStranger, codeNeeded: counted.codeNeeded };
+    return { keys, found, isStranger, codeNeeded: counted.codeNeeded };
   }
 
   /** The failure is none, and the client is no stranger any more. */
-  succeeded(tx: Tx, holder: string, { keys, isStranger }: Attempt): void {
-    this.#lock(tx, keys);
-    tx.send('attempt.forget', FORGET, [keys.client]);
-    if (isStranger) tx.send('attempt.take-back', TAKE_BACK, [keys.login]);
-    tx.send('attempt.remember', REMEMBER, [holder, keys.known, this.clock.wall()]);
-  }
-
-  #keysOf({ kind, name, holder, client }: Login): Keys {
-    const login = `${kind}:${name}`;
-    return {
-      login: this.vault.blind('sign-in', login),
-      client: this.vault.blind('sign-in', login, client),
-      known: this.vault.blind('known-client', holder ?? NOBODY, client),
-    };
-  }
-
-  #lock(tx: Tx, { login }: Keys): void {
-    tx.send('attempt.lock', LOCK, [login.toString('hex')]);
-  }
-
-  async #known(tx: Tx, holder: string, keys: Keys) {
-    const [rows, known] = await Promise.all([
-      tx.run<Row>('attempt.failures', FAILURES, [[keys.client, keys.login]]),
-      tx.run('attempt.known', KNOWN, [holder, keys.known]),
-    ]);
-    const of = (key: Buffer): Row | null => rows.find((row) => row.key.equals(key)) ?? null;
-    return { client: of(keys.client), strangers: of(keys.login), isStranger: known.length === 0 };
+  succeeded(tx: Tx, holder: string, { keys, isStranger }: Attempt<unknown>): void {
+    const { login, client } = keys;
+    tx.send('attempt.succeed', SUCCEED, [login, client, holder, isStranger, this.clock.wall()]);
   }
 
   #keep(tx: Tx, keys: Keys, { client, strangers }: { client: Failures; strangers: Strangers }): void {

@@ -2,7 +2,16 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
 import { ORGANISATION_CODE_TYPES, type OrganisationCodeType } from '@open122/contracts';
 import { Type } from 'class-transformer';
-import { Equals, IsDefined, IsIn, IsString, Matches, MaxLength, ValidateNested } from 'class-validator';
+import {
+  Equals,
+  IsDefined,
+  IsIn,
+  IsObject,
+  IsString,
+  Matches,
+  MaxLength,
+  ValidateNested,
+} from 'class-validator';
 
 import { PASSWORD_LENGTH } from './password';
 
@@ -32,6 +41,7 @@ export const IsOrganisation = (): PropertyDecorator =>
   applyDecorators(
     ApiProperty({ type: OrganisationFields, description: 'organisation code or unified social credit code' }),
     IsDefined(),
+    IsObject(),
     ValidateNested(),
     Type(() => OrganisationFields),
   );

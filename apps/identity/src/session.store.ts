@@ -84,7 +84,7 @@ export class SessionStore {
     const staff = holder.kind === 'staff' ? holder.staff : null;
     const agent = holder.kind === 'agent' ? holder.agent : null;
     const { id, openedAt, idleUntil, endsAt } = session;
-    await tx.run('session.open', OPEN, [...[id, account, staff, agent, openedAt, idleUntil, endsAt]]);
+    tx.send('session.open', OPEN, [id, account, staff, agent, openedAt, idleUntil, endsAt]);
     return this.#nextToken(tx, id);
   }
 
@@ -136,7 +136,7 @@ export class SessionStore {
 
   async #nextToken(tx: Tx, session: string): Promise<string> {
     const token = randomBytes(32).toString('base64url');
-    await tx.run('session.add-token', ADD_TOKEN, [hashOf(token), session]);
+    tx.send('session.add-token', ADD_TOKEN, [hashOf(token), session]);
     return token;
   }
 

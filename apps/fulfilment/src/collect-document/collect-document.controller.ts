@@ -5,6 +5,7 @@ import { Type } from 'class-transformer';
 import {
   IsBoolean,
   IsDefined,
+  IsObject,
   IsOptional,
   IsString,
   MaxLength,
@@ -33,6 +34,7 @@ class ShownDocument {
 export class Collection {
   @ApiProperty({ type: ShownDocument, description: 'the ID document shown at the counter' })
   @IsDefined()
+  @IsObject()
   @ValidateNested()
   @Type(() => ShownDocument)
   document!: ShownDocument;

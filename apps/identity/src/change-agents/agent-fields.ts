@@ -2,7 +2,7 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
 import type { Day } from '@open122/contracts';
 import { Type } from 'class-transformer';
-import { IsDefined, IsISO8601, IsString, Length, Matches, ValidateNested } from 'class-validator';
+import { IsDefined, IsISO8601, IsObject, IsString, Length, Matches, ValidateNested } from 'class-validator';
 
 import { IsDocument, IsMobile, IsName, type DocumentFields } from '@open122/http';
 
@@ -46,6 +46,7 @@ export const IsAgent = (): PropertyDecorator =>
   applyDecorators(
     ApiProperty({ type: AgentFields }),
     IsDefined(),
+    IsObject(),
     ValidateNested(),
     Type(() => AgentFields),
   );

@@ -53,7 +53,7 @@ export class ChangeAgentsController {
   @HttpCode(202)
   @Allow(clerk('organisation'))
   @Describe('向单位经办人手机发送验证码', 'Send the code that confirms an agent’s mobile at the desk')
-  @ApiAcceptedResponse({ description: '{}' })
+  @ApiAcceptedResponse({ schema: { type: 'object', additionalProperties: false } })
   async sendCode(
     @CurrentPrincipal() principal: Principal,
     @Body() { mobile }: AgentsMobile,

@@ -47,7 +47,7 @@ export class ChangeMobileController {
   @HttpCode(202)
   @Allow(person())
   @Describe('向新手机号发送验证码', 'Send the code that confirms a new mobile')
-  @ApiAcceptedResponse({ description: '{}' })
+  @ApiAcceptedResponse({ schema: { type: 'object', additionalProperties: false } })
   async sendCode(@Body() { mobile }: MobileToConfirm): Promise<object> {
     await this.changeMobile.sendCode(mobile);
     return {};
@@ -73,7 +73,7 @@ export class ChangeMobileController {
   @HttpCode(202)
   @Allow(clerk('individual'))
   @Describe('窗口更换手机号验证码', 'Send the code that confirms a new mobile at the desk')
-  @ApiAcceptedResponse({ description: '{}' })
+  @ApiAcceptedResponse({ schema: { type: 'object', additionalProperties: false } })
   async sendCodeAtDesk(
     @CurrentPrincipal() principal: Principal,
     @Body() { mobile }: MobileToConfirm,

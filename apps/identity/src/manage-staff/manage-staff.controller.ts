@@ -25,7 +25,7 @@ import {
   type StaffRole,
 } from '@open122/http';
 import { Type } from 'class-transformer';
-import { IsIn, IsOptional, IsString, Matches, ValidateNested } from 'class-validator';
+import { IsIn, IsObject, IsOptional, IsString, Matches, ValidateNested } from 'class-validator';
 
 import { isUuid } from '../fields';
 import { refuse } from '../refusals';
@@ -59,6 +59,7 @@ class NewStaff {
     description: 'a clerk’s own, so that he cannot act on himself',
   })
   @IsOptional()
+  @IsObject()
   @ValidateNested()
   @Type(() => DocumentFields)
   document?: DocumentFields;

@@ -4,12 +4,13 @@ import { dayOf, type PersonRef } from '@open122/contracts';
 import { Allow, DocumentFields, documentOf, service } from '@open122/http';
 import { Clock } from '@open122/service';
 import { Type } from 'class-transformer';
-import { IsDefined, ValidateNested } from 'class-validator';
+import { IsDefined, IsObject, ValidateNested } from 'class-validator';
 
 import { Vault } from '../vault';
 
 class DocumentToRefer {
   @IsDefined()
+  @IsObject()
   @ValidateNested()
   @Type(() => DocumentFields)
   document!: DocumentFields;

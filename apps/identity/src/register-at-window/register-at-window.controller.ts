@@ -78,7 +78,7 @@ export class RegisterAtWindowController {
   @HttpCode(202)
   @Allow(clerk('individual'))
   @Describe('向办理人手机发送验证码', 'Send the code that confirms a mobile at the desk')
-  @ApiAcceptedResponse({ description: '{}' })
+  @ApiAcceptedResponse({ schema: { type: 'object', additionalProperties: false } })
   async sendCode(
     @CurrentPrincipal() principal: Principal,
     @Body() { mobile }: MobileAtDesk,

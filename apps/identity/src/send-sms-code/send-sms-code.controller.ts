@@ -26,7 +26,7 @@ export class SendSmsCodeController {
     '发送注册或登录验证码',
     'Send a code for registering or signing in; the answer never tells whether the mobile is known',
   )
-  @ApiAcceptedResponse({ description: '{}' })
+  @ApiAcceptedResponse({ schema: { type: 'object', additionalProperties: false } })
   async send(@Body() { mobile, purpose }: CodeRequest): Promise<object> {
     await this.sendSmsCode.send(mobile, purpose);
     return {};

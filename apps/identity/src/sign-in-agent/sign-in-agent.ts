@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { dayOf, type OrgRef, type PhoneRef } from '@open122/contracts';
-import { Audit, Clock, Database } from '@open122/service';
+import { Audit, Clock, Database, type Tx } from '@open122/service';
 
-import { type Attempt, AttemptStore, type Login } from '../attempt.store';
+import { type Attempt, AttemptStore } from '../attempt.store';
 import { type Agent, mandateHolds, type Organisation } from '../organisation';
 import { organisationOf, type OrganisationDocument } from '../organisation-codes';
 import { OrganisationStore } from '../organisation.store';
@@ -25,6 +25,8 @@ export interface AgentSignIn {
 const TOLD = '您的单位经办人账户近期多次登录失败。如非本人操作，请勿将密码和验证码告知他人。';
 
 interface Found {
+  /** The agent's. */
+  id: string;
   organisation: Organisation;
   agent: Agent;
 }
@@ -49,13 +51,8 @@ export class SignInAgent {
     if (code === undefined && !sufficesAlone(password)) throw refuse.codeNeeded();
     const ref = organisationOf(organisation, this.vault, true)?.ref ?? 'none';
     const phoneRef = this.vault.phoneRef(mobile);
-    const found = await this.#find(ref, phoneRef);
-    const attempt = await this.#begin(
-      { name: `${ref}:${mobile}`, client },
-      mobile,
-      found,
-      code === undefined,
-    );
+    const attempt = await this.#begin(ref, { mobile, phoneRef }, client, code === undefined);
+    const { found } = attempt;
     const same = await this.passwords.matches(found?.agent.passwordHash ?? null, password);
     const right = await this.#tryCode(phoneRef, code, same);
     if (found === null || !same || right === null) throw refuse.signIn();
@@ -65,7 +62,7 @@ export class SignInAgent {
   async #open(
     { agent, organisation }: Found,
     right: RightCode | undefined,
-    attempt: Attempt,
+    attempt: Attempt<Found>,
   ): Promise<Granted> {
     return this.database.transaction(async (tx) => {
       const now = this.clock.now();
@@ -80,25 +77,25 @@ export class SignInAgent {
   }
 
   async #begin(
-    login: Pick<Login, 'name' | 'client'>,
-    mobile: string,
-    found: Found | null,
+    ref: string,
+    { mobile, phoneRef }: { mobile: string; phoneRef: PhoneRef },
+    client: string,
     codeMissing: boolean,
-  ): Promise<Attempt> {
-    const told = { mobile, text: TOLD, muted: found === null };
-    const whose = { kind: 'agent', holder: found?.agent.id ?? null, ...login } as const;
-    const attempt = await this.attempts.begin(whose, (tx) => this.sms.write(tx, told));
+  ): Promise<Attempt<Found>> {
+    const attempt = await this.attempts.begin<Found>({
+      ...{ kind: 'agent', name: `${ref}:${mobile}`, client },
+      find: (tx) => this.#find(tx, ref, phoneRef),
+      tell: (tx, found) => this.sms.write(tx, { mobile, text: TOLD, muted: found === null }),
+    });
     if (codeMissing && attempt.codeNeeded) throw refuse.codeNeeded();
     return attempt;
   }
 
-  async #find(ref: string, phoneRef: PhoneRef): Promise<Found | null> {
-    return this.database.read(async (tx) => {
-      const organisation = await this.organisations.of(tx, ref as OrgRef);
-      if (organisation === null) return null;
-      const agent = await this.organisations.agentByMobile(tx, organisation.id, phoneRef);
-      return agent === null ? null : { organisation, agent };
-    });
+  async #find(tx: Tx, ref: string, phoneRef: PhoneRef): Promise<Found | null> {
+    const organisation = await this.organisations.of(tx, ref as OrgRef);
+    if (organisation === null) return null;
+    const agent = await this.organisations.agentByMobile(tx, organisation.id, phoneRef);
+    return agent === null ? null : { id: agent.id, organisation, agent };
   }
 
   /** After a wrong password a try is made on no code at all, as at every sign-in. */

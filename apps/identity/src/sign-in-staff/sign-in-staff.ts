@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Audit, Clock, Database } from '@open122/service';
+import { Audit, Clock, Database, type Tx } from '@open122/service';
 
 import { type Attempt, AttemptStore } from '../attempt.store';
 import { Passwords } from '../passwords';
@@ -23,8 +23,8 @@ export class SignInStaff {
   ) {}
 
   async signIn(username: string, password: string, totp: string, client: string): Promise<SessionView> {
-    const staff = await this.database.read((tx) => this.store.byUsername(tx, username));
-    const attempt = await this.#begin(username, staff, client);
+    const attempt = await this.#begin(username, client);
+    const staff = attempt.found;
     const same = await this.passwords.matches(staff?.passwordHash ?? null, password);
     const step = staff === null ? null : totpStep(this.store.secretsOf(staff).totp, totp, this.clock.wall());
     if (staff === null || !same || step === null) {
@@ -46,19 +46,20 @@ export class SignInStaff {
   }
 
   /** No mobile of theirs is known: that there were many failures is in the audit, for a name that nobody has too. */
-  #begin(username: string, staff: Staff | null, client: string): Promise<Attempt> {
-    const login = { kind: 'staff', name: username, holder: staff?.id ?? null, client } as const;
-    const subject = staff?.id ?? 'nobody';
-    return this.attempts.begin(login, (tx) =>
-      this.audit.record(tx, { actor: 'anonymous', action: 'session.guessed-at', subject }),
-    );
+  #begin(username: string, client: string): Promise<Attempt<Staff>> {
+    return this.attempts.begin<Staff>({
+      ...{ kind: 'staff', name: username, client },
+      find: (tx) => this.store.byUsername(tx, username),
+      tell: (tx, staff) => this.#record(tx, 'session.guessed-at', staff),
+    });
   }
 
   /** Of a user name that nobody has too: else the time that writing takes would tell which ones somebody has. */
   async #recordFailure(staff: Staff | null): Promise<void> {
-    const subject = staff?.id ?? 'nobody';
-    await this.database.transaction((tx) =>
-      this.audit.record(tx, { actor: 'anonymous', action: 'session.refused', subject }),
-    );
+    await this.database.transaction((tx) => this.#record(tx, 'session.refused', staff));
+  }
+
+  #record(tx: Tx, action: string, staff: Staff | null): Promise<void> {
+    return this.audit.record(tx, { actor: 'anonymous', action, subject: staff?.id ?? 'nobody' });
   }
 }

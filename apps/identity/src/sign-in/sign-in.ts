@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { PhoneRef } from '@open122/contracts';
 import { Clock, Database } from '@open122/service';
 
 import type { Account } from '../account';
@@ -40,39 +41,42 @@ export class SignIn {
    * nothing away.
    */
   async signIn({ mobile, password, code }: SignInEntries, client: string): Promise<SessionView> {
-    const codeMissing = code === undefined;
-    if (codeMissing && !sufficesAlone(password)) throw refuse.codeNeeded();
+    if (code === undefined && !sufficesAlone(password)) throw refuse.codeNeeded();
     const phoneRef = this.vault.phoneRef(mobile);
-    const account = await this.database.read((tx) => this.accounts.byMobile(tx, phoneRef));
-    const attempt = await this.#begin(mobile, account, client, codeMissing);
+    const attempt = await this.#begin(mobile, phoneRef, client, code === undefined);
+    const account = attempt.found;
     const same = await this.passwords.matches(account?.passwordHash ?? null, password);
     const right = code === undefined ? undefined : await this.#tryCode(phoneRef, code, same);
     if (account === null || !same || right === null) throw refuse.signIn();
     const { id, person, level, passwordHash } = account;
     const granted = await this.database.transaction(async (tx) => {
       if (right !== undefined && !(await this.codes.use(tx, right, this.clock.now()))) throw refuse.signIn();
-      if ((await this.accounts.holdPassword(tx, account)) !== passwordHash) throw refuse.signIn();
+      const held = this.accounts.holdPassword(tx, account);
       this.attempts.succeeded(tx, id, attempt);
-      return this.desk.open(tx, { kind: 'person', account: id, person, level });
+      const granted = await this.desk.open(tx, { kind: 'person', account: id, person, level });
+      if ((await held) !== passwordHash) throw refuse.signIn();
+      return granted;
     });
     return this.desk.answer(granted);
   }
 
   async #begin(
     mobile: string,
-    account: Account | null,
+    phoneRef: PhoneRef,
     client: string,
     codeMissing: boolean,
-  ): Promise<Attempt> {
-    const login = { kind: 'person', name: mobile, holder: account?.id ?? null, client } as const;
-    const told = { mobile, text: TOLD, muted: account === null };
-    const attempt = await this.attempts.begin(login, (tx) => this.sms.write(tx, told));
+  ): Promise<Attempt<Account>> {
+    const attempt = await this.attempts.begin<Account>({
+      ...{ kind: 'person', name: mobile, client },
+      find: (tx) => this.accounts.byMobile(tx, phoneRef),
+      tell: (tx, account) => this.sms.write(tx, { mobile, text: TOLD, muted: account === null }),
+    });
     if (codeMissing && attempt.codeNeeded) throw refuse.codeNeeded();
     return attempt;
   }
 
   /** After a wrong password a try is made on no code at all: a guesser neither uses up nor learns about the real one. */
-  #tryCode(phoneRef: ReturnType<Vault['phoneRef']>, code: string, real: boolean) {
+  #tryCode(phoneRef: PhoneRef, code: string, real: boolean) {
     const of = { phoneRef, purpose: 'sign-in' as const, ...(!real && { about: 'nothing' }) };
     return this.codes.attempt(of, code, this.clock.now());
   }

@@ -12,7 +12,7 @@ import {
   May,
 } from '@open122/http';
 import { Type } from 'class-transformer';
-import { IsDefined, IsString, Length, Matches, ValidateNested } from 'class-validator';
+import { IsDefined, IsObject, IsString, Length, Matches, ValidateNested } from 'class-validator';
 import type { FastifyReply } from 'fastify';
 
 import { RecordNewVehicle } from './record-new-vehicle';
@@ -40,6 +40,7 @@ class SaleBody {
 
   @ApiProperty({ type: BuyerFields })
   @IsDefined()
+  @IsObject()
   @ValidateNested()
   @Type(() => BuyerFields)
   buyer!: BuyerFields;

@@ -8,7 +8,7 @@ import {
   type PersonDocumentType,
 } from '@open122/contracts';
 import { Transform, Type } from 'class-transformer';
-import { IsDefined, IsIn, IsString, Matches, MaxLength, ValidateNested } from 'class-validator';
+import { IsDefined, IsIn, IsObject, IsString, Matches, MaxLength, ValidateNested } from 'class-validator';
 
 import { refuse } from '../refusals';
 
@@ -51,6 +51,8 @@ export const IsDocument = (): PropertyDecorator =>
   applyDecorators(
     ApiProperty({ type: DocumentFields }),
     IsDefined(),
+    // ValidateNested alone takes a list for as many objects
+    IsObject(),
     ValidateNested(),
     Type(() => DocumentFields),
   );
