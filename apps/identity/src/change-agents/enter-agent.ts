@@ -58,7 +58,7 @@ export class EnterAgent {
     const now = this.clock.now();
     const fault = mandateFault(entries, dayOf(now));
     if (fault !== null) throw fault === 'over' ? refuse.mandateOver() : refuse.mandatePeriod();
-    const document = documentOf(entries.document, dayOf(now));
+    const document = documentOf(entries.document, dayOf(now), '#/agent/document');
     const person = this.vault.personRef(document.type, document.number);
     notOnHimself(clerk, person);
     const phoneRef = this.vault.phoneRef(entries.mobile);

@@ -1,6 +1,8 @@
 import { Body, Controller, Post, Res } from '@nestjs/common';
 import { ApiCreatedResponse, ApiHeader, ApiOkResponse, ApiProperty } from '@nestjs/swagger';
+import { parseFileNumber, wordsOfFormat } from '@open122/contracts';
 import { Command, type CommandRequest, CurrentLanguage, Describe, type Language, May } from '@open122/http';
+import { Transform } from 'class-transformer';
 import { Matches } from 'class-validator';
 import type { FastifyReply } from 'fastify';
 
@@ -8,8 +10,14 @@ import { LicenceView } from '../licence-view';
 import { BindLicence } from './bind-licence';
 
 export class BindLicenceBody {
-  @ApiProperty({ type: String, description: 'file number on the licence, 12 digits' })
-  @Matches(/^\d{12}$/)
+  @ApiProperty({ type: String, description: '12 digits; full-width ones and spaces are normalised' })
+  @Transform(({ value }: { value: unknown }) => {
+    const parsed = parseFileNumber(typeof value === 'string' ? value : '');
+    return parsed.ok ? parsed.value : value;
+  })
+  @Matches(/^\d{12}$/, {
+    context: { code: 'file-number.shape', ...wordsOfFormat('file-number.shape') },
+  })
   fileNumber!: string;
 }
 

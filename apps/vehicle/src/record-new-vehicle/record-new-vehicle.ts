@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { dayOf, inShanghai, parseVin, type Vin } from '@open122/contracts';
+import { dayOf, inShanghai, parseVin, type Vin, wordsOfFormat } from '@open122/contracts';
 import {
   actorOf,
   type Answer,
@@ -40,7 +40,7 @@ export class RecordNewVehicle {
   ): Promise<Answer<NewVehicleView>> {
     const agent = principalAgent(command.principal);
     const vin = vinOf(typed);
-    const document = documentOf(buyer.document, dayOf(this.clock.now()));
+    const document = documentOf(buyer.document, dayOf(this.clock.now()), '#/buyer/document');
     const person = await this.directory.refOf(document);
     const answer = await this.idempotency.run(command, async (tx) => {
       if (await newVehicleStore.isRegistered(tx, vin)) throw refuse.newVehicleRegistered();
@@ -63,6 +63,6 @@ export class RecordNewVehicle {
 function vinOf(typed: string): Vin {
   const parsed = parseVin(typed);
   if (parsed.ok) return parsed.value;
-  const words = { zh: '车辆识别代号格式不正确。', en: 'This is no vehicle identification number.' };
-  throw refuseRequest.invalid().with({ errors: [{ pointer: '#/vin', code: parsed.code, words }] });
+  const { code } = parsed;
+  throw refuseRequest.invalid().with({ errors: [{ pointer: '#/vin', code, words: wordsOfFormat(code) }] });
 }

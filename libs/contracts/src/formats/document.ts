@@ -26,9 +26,18 @@ const startsWith =
 const matching =
   (pattern: RegExp) =>
   (input: string): Parsed<DocumentNumber> => {
-    const number = tidy(input).replace(/\s/g, '');
+    const number = tidy(input);
     return pattern.test(number) ? { ok: true, value: number as DocumentNumber } : wrong('document.shape');
   };
+
+/** Written with or without the words for "number": kept with both. */
+const military = (input: string): Parsed<DocumentNumber> => {
+  const [, issuer, digits] =
+    /^((?:(?![字第号])\p{Script=Han}){1,4})字?第?(\d{6,10})号?$/u.exec(tidy(input)) ?? [];
+  return issuer !== undefined && digits !== undefined
+    ? { ok: true, value: `${issuer}字第${digits}号` as DocumentNumber }
+    : wrong('document.shape');
+};
 
 const permanentResident = (input: string, today: Day): Parsed<DocumentNumber> => {
   // Cards issued before 2023 carry three letters and twelve digits.
@@ -40,7 +49,7 @@ const rules: Record<PersonDocumentType, (input: string, today: Day) => Parsed<Do
   'resident-id': startsWith(/^[1-7]/),
   'residence-permit': startsWith(/^8[123]0000/),
   'permanent-resident': permanentResident,
-  military: matching(/^[\p{Script=Han}]{1,4}字?第?\d{6,10}号?$/u),
+  military,
   passport: matching(/^[A-Z0-9]{5,17}$/),
 };
 

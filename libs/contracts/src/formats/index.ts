@@ -1,6 +1,7 @@
 export * from './credit-code';
 export * from './document';
 export * from './mobile';
+export * from './name';
 export * from './organisation-code';
 export type { Parsed } from './parsed';
 export * from './plate';
@@ -8,3 +9,4 @@ export * from './provinces';
 export * from './record-numbers';
 export * from './resident-id';
 export * from './vin';
+export { wordsOfFormat } from './words';

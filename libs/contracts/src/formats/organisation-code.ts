@@ -15,7 +15,7 @@ export const organisationCodeCheck = (first8: string): string => {
 
 /** An organisation code of nine characters, written with or without its hyphen (GB 11714, rules §10). */
 export function parseOrganisationCode(input: string): Parsed<OrganisationCode> {
-  const code = tidy(input).replace('-', '');
+  const code = tidy(input).replace(/-(?=.$)/, '');
   if (!/^[0-9A-Z]{8}[0-9X]$/.test(code)) return wrong('organisation-code.shape');
   if (organisationCodeCheck(code.slice(0, 8)) !== code[8]) return wrong('organisation-code.check-digit');
   return { ok: true, value: code as OrganisationCode };

@@ -1,5 +1,5 @@
 import type { PlateType } from '../dictionaries';
-import { type Parsed, tidy, wrong } from './parsed';
+import { DOTS, type Parsed, tidy, wrong } from './parsed';
 import { provinceCharacters } from './provinces';
 
 export type Plate = string & { readonly __plate: unique symbol };
@@ -36,7 +36,7 @@ const fitsAny = (serials: string): boolean =>
  * hyphens and lower case are normalised. With its plate type the grammar of that type is asked for.
  */
 export function parsePlate(input: string, type?: PlateType): Parsed<Plate> {
-  const plate = tidy(input).replace(/[\s·•‧・-]/g, '');
+  const plate = tidy(input).replace(DOTS, '').replaceAll('-', '');
   const province = plate.charAt(0);
   const city = plate.charAt(1);
   if (!provinceCharacters.has(province)) return wrong('plate.province');

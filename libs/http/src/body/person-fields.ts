@@ -5,10 +5,21 @@ import {
   DOCUMENT_TYPES,
   normaliseMobile,
   parseDocument,
+  parseName,
   type PersonDocumentType,
+  wordsOfFormat,
 } from '@open122/contracts';
 import { Transform, Type } from 'class-transformer';
-import { IsDefined, IsIn, IsObject, IsString, Matches, MaxLength, ValidateNested } from 'class-validator';
+import {
+  IsDefined,
+  IsIn,
+  IsObject,
+  IsString,
+  Matches,
+  MaxLength,
+  ValidateBy,
+  ValidateNested,
+} from 'class-validator';
 
 import { refuse } from '../refusals';
 
@@ -23,16 +34,29 @@ export const IsMobile = (): PropertyDecorator =>
       return typed === null ? value : (normaliseMobile(typed) ?? typed);
     }),
     IsString(),
-    Matches(/^1[3-9]\d{9}$/),
+    Matches(/^1[3-9]\d{9}$/, { context: { code: 'mobile.shape', ...wordsOfFormat('mobile.shape') } }),
   );
 
-/** 1–50 characters, trimmed (rules §9a). */
+/** A name without this fault, which is told by its own code. */
+const IsNameWithout = (code: 'name.length' | 'name.characters'): PropertyDecorator => {
+  const validate = (value: unknown): boolean => {
+    const parsed = parseName(text(value) ?? '');
+    return parsed.ok || parsed.code !== code;
+  };
+  return ValidateBy({ name: code, validator: { validate } }, { context: { code, ...wordsOfFormat(code) } });
+};
+
+/** 1–50 characters that documents print, in one spelling: handlers compare names as they get them (rules §9a, §10). */
 export const IsName = (): PropertyDecorator =>
   applyDecorators(
     ApiProperty({ type: String, minLength: 1, maxLength: 50 }),
-    Transform(({ value }: { value: unknown }) => text(value)?.trim().normalize('NFC') ?? value),
+    Transform(({ value }: { value: unknown }) => {
+      const parsed = parseName(text(value) ?? '');
+      return parsed.ok ? parsed.value : value;
+    }),
     IsString(),
-    Matches(/^[^\p{C}]{1,50}$/u),
+    IsNameWithout('name.length'),
+    IsNameWithout('name.characters'),
   );
 
 export class DocumentFields {
@@ -57,12 +81,19 @@ export const IsDocument = (): PropertyDecorator =>
     Type(() => DocumentFields),
   );
 
-/** A document's number by the rules of its type, normalised so that one document has one spelling. Refuses `document.invalid`. */
+/**
+ * A document's number by the rules of its type, normalised so that one document has one spelling. Refuses `document.invalid`, with
+ * the reason at the field. `at`: where the document stands in the body.
+ */
 export function documentOf(
   { type, number }: { type: PersonDocumentType; number: string },
   today: Day,
+  at = '#/document',
 ): { type: PersonDocumentType; number: string } {
   const parsed = parseDocument(type, number, today);
-  if (!parsed.ok) throw refuse.documentInvalid();
-  return { type, number: parsed.value };
+  if (parsed.ok) return { type, number: parsed.value };
+  const { code } = parsed;
+  throw refuse
+    .documentInvalid()
+    .with({ errors: [{ pointer: `${at}/number`, code, words: wordsOfFormat(code) }] });
 }

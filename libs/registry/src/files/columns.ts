@@ -1,4 +1,4 @@
-import { type Day, day, type Parsed } from '@open122/contracts';
+import { type Day, day, type Name, type Parsed, parseName } from '@open122/contracts';
 
 /** Reads one field; the empty text never reaches it (see {@link required} and {@link optional}). */
 export type Reader<T> = (text: string, today: Day) => Parsed<T>;
@@ -42,11 +42,8 @@ export const date: Reader<Day> = (text) => {
   }
 };
 
-/** A name as printed: 1–50 characters, no control characters. */
-export const name: Reader<string> = (text) =>
-  [...text].length <= 50 && text.trim() !== '' && !/\p{Cc}/u.test(text)
-    ? right(text.trim())
-    : wrong('value.name');
+/** A name as printed, in one spelling (rules §10). */
+export const name: Reader<Name> = parseName;
 
 /** One value of a dictionary. */
 export const oneOf =

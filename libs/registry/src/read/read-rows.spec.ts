@@ -122,7 +122,7 @@ test.each<[Record<string, string>, string, string]>([
   [{ documentNumber: '130102900101001' }, '', ''],
   [{ documentType: 'residence-permit' }, 'documentNumber', 'document.other-kind'],
   [{ name: '' }, 'name', 'value.missing'],
-  [{ name: '王'.repeat(51) }, 'name', 'value.name'],
+  [{ name: '王'.repeat(51) }, 'name', 'name.length'],
   [{ mobile: '10012345678' }, 'mobile', 'mobile.shape'],
   [{ mobile: '' }, '', ''],
   [{ classes: 'C1+C1' }, 'classes', 'licence-class.unknown'],
