@@ -1,9 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { PersonRef } from '@open122/contracts';
 import { type CommandRequest, Idempotency, type Page, pageOf, principalPerson } from '@open122/http';
-import { Clock, Database } from '@open122/service';
+import { Clock, Database, sqlState } from '@open122/service';
 
-import { AccountStore } from '../account.store';
 import { ADDRESSES_MOST, type PostalAddress } from '../address';
 import { AddressStore } from '../address.store';
 import { refuse } from '../refusals';
@@ -15,20 +14,23 @@ export class KeepAddresses {
     private readonly database: Database,
     private readonly idempotency: Idempotency,
     private readonly store: AddressStore,
-    private readonly accounts: AccountStore,
     private readonly clock: Clock,
   ) {}
 
   async keep(command: CommandRequest, address: PostalAddress): Promise<{ addressRef: string }> {
     const { person } = principalPerson(command.principal);
-    const { body } = await this.idempotency.run(command, async (tx) => {
-      if ((await this.accounts.of(tx, person)) === null) throw refuse.accountUnknown();
-      const now = this.clock.now();
-      const addressRef = await this.store.keep(tx, person, address, { most: ADDRESSES_MOST, now });
-      if (addressRef === null) throw refuse.addressesFull({ most: String(ADDRESSES_MOST) });
-      return { status: 201, body: { addressRef } };
-    });
-    return body;
+    try {
+      const { body } = await this.idempotency.run(command, async (tx) => {
+        const now = this.clock.now();
+        const addressRef = await this.store.keep(tx, person, address, { most: ADDRESSES_MOST, now });
+        if (addressRef === null) throw refuse.addressesFull({ most: String(ADDRESSES_MOST) });
+        return { status: 201, body: { addressRef } };
+      });
+      return body;
+    } catch (error) {
+      // Nobody on record: an address hangs on its person.
+      throw sqlState(error) === '23503' ? refuse.accountUnknown() : error;
+    }
   }
 
   async list(
