@@ -1,4 +1,6 @@
-import { bestParticulars, maskMobile, maskNumber } from './person';
+import { maskMobile, maskNumber } from '@open122/contracts';
+
+import { bestParticulars } from './person';
 
 const record = (source: string, name: string, mobile: string | null = null) => ({ source, name, mobile });
 

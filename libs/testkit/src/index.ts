@@ -13,6 +13,6 @@ export {
 export { TestApp, testApp, type TestAppOptions, type TestRequest } from './app/test-app';
 export { TEST_PRINCIPAL_KEY, testSettings } from './app/test-settings';
 export { aFakeClock, FakeClock } from './fake-clock';
-export { clearOutbox, outboxOf, type WrittenEvent } from './outbox';
+export { clearOutbox, outboxOf, takeOutbox, type WrittenEvent } from './outbox';
 export { DatabaseProxy } from './postgres/database-proxy';
 export { type TestDatabase, testDatabase, testMigrations } from './postgres/test-database';

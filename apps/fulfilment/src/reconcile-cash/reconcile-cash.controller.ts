@@ -4,6 +4,7 @@ import { type Day, day } from '@open122/contracts';
 import { Allow, Describe, refuseRequest, staff } from '@open122/http';
 import { Matches } from 'class-validator';
 
+import { CashOfDayView } from './cash-of-day-view';
 import { type CashOfDay, ReconcileCash } from './reconcile-cash';
 
 class DayQuery {
@@ -27,7 +28,7 @@ export class ReconcileCashController {
   @Get()
   @Allow(staff('fulfilment', 'auditor', 'administrator'))
   @Describe('快递代收款对账', 'Cash the couriers took on a day, and where it differs from what was due')
-  @ApiOkResponse({ schema: { type: 'object' } })
+  @ApiOkResponse({ type: CashOfDayView })
   async show(@Query() query: DayQuery): Promise<CashOfDay> {
     return this.reconcileCash.of(dayIn(query.day));
   }

@@ -23,7 +23,8 @@ import { IsIn, IsOptional, IsString, Length, MaxLength } from 'class-validator';
 
 import { HandoverId } from '../handover-id';
 import { HandoverView, StaffHandoverView } from '../handover-view';
-import { type Recipient, ShowHandovers } from './show-handovers';
+import { RecipientView } from './recipient-view';
+import { ShowHandovers } from './show-handovers';
 
 class QueueQuery extends PageQuery {
   @ApiPropertyOptional({ enum: HANDOVER_STATES, default: 'OPENED' })
@@ -83,13 +84,16 @@ export class ShowHandoversController {
 
   @Get('ops/handovers/:handoverId/recipient')
   @Allow(staff('operator', 'fulfilment'))
-  @Describe('收件人', 'The recipient’s name and address; the reading is audited')
-  @ApiOkResponse({ schema: { type: 'object' } })
+  @Describe(
+    '收件人',
+    'The recipient’s name, mobile and address, the number of his document masked; the reading is audited',
+  )
+  @ApiOkResponse({ type: RecipientView })
   async recipient(
     @CurrentPrincipal() principal: Principal,
     @Param('handoverId', HandoverId) handoverId: string,
     @Query() { purpose }: PurposeQuery,
-  ): Promise<Recipient> {
+  ): Promise<RecipientView> {
     return this.show.recipient(principalStaff(principal), handoverId, purpose);
   }
 

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { HandoverState } from '@open122/contracts';
+import { type HandoverState, maskNumber } from '@open122/contracts';
 import {
   actorOf,
   decodeCursor,
@@ -7,7 +7,6 @@ import {
   type Page,
   pageOf,
   type PersonPrincipal,
-  type ResolvedAddress,
   type ResolvedPerson,
   type StaffPrincipal,
 } from '@open122/http';
@@ -16,13 +15,14 @@ import { Audit, Database, type Tx } from '@open122/service';
 import type { Handover } from '../handover';
 import { type HandoverView, showHandover, showToStaff, type StaffHandoverView } from '../handover-view';
 import { HandoverStore } from '../handover.store';
+import type { RecipientView } from './recipient-view';
 import { mayShow, staffCase } from '../staff-case';
 
-/** The recipient as identity knows him, read for a purpose. */
-export interface Recipient {
-  readonly person: ResolvedPerson | null;
-  readonly address: ResolvedAddress | null;
-}
+/** Who calls him or prints a label has no use for the number of his document. */
+const withoutNumber = ({ document, ...person }: ResolvedPerson): ResolvedPerson => ({
+  ...person,
+  document: { ...document, number: maskNumber(document.number) },
+});
 const keyOf = ({ openedAt, handoverId }: Handover) => [openedAt, handoverId];
 
 /** Handovers as staff and the person himself see them. */
@@ -56,7 +56,7 @@ export class ShowHandovers {
   }
 
   /** Who the document is for, by name: asked of the directory and audited here and there. */
-  async recipient(staff: StaffPrincipal, handoverId: string, purpose: string): Promise<Recipient> {
+  async recipient(staff: StaffPrincipal, handoverId: string, purpose: string): Promise<RecipientView> {
     const { person, delivery } = await this.of(staff, handoverId);
     const actor = actorOf(staff);
     await this.database.transaction((tx) =>
@@ -67,7 +67,7 @@ export class ShowHandovers {
       this.directory.resolve([person], reading),
       delivery.method === 'post' ? this.directory.address(delivery.addressRef, reading) : null,
     ]);
-    return { person: resolved ?? null, address };
+    return { person: resolved === undefined ? null : withoutNumber(resolved), address };
   }
 
   /** A person's own, the newest first. */

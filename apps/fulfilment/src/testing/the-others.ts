@@ -90,7 +90,12 @@ export class TheOthers {
       const number = asked.document!.number;
       return { status: 200, body: { person: this.documents.get(number) ?? aPersonRef(number) } };
     }
-    const persons = asked.persons!.map((person) => ({ person, name: '王某', document: {}, mobile: null }));
+    const persons = asked.persons!.map((person) => ({
+      person,
+      name: '王某',
+      document: { type: 'resident-id', number: '130102199001010012' },
+      mobile: null,
+    }));
     return { status: 200, body: { persons } };
   }
 

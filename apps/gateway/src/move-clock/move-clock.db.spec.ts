@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
-import { clearOutbox, outboxOf } from '@open122/testkit';
+import { takeOutbox, type WrittenEvent } from '@open122/testkit';
 
 import { administrator, citizen, type TestGateway, testGateway } from '../testing/gateway';
 
@@ -8,7 +8,7 @@ let gateway: TestGateway;
 /** What the services behind the gateway say of themselves. */
 let offset: number;
 let pending: Record<string, number>;
-let said: Awaited<ReturnType<typeof outboxOf>>;
+let said: WrittenEvent[];
 let busIsUp: boolean;
 let bus: Promise<void>;
 const ended = new AbortController();
@@ -16,18 +16,17 @@ const ended = new AbortController();
 /** The bus, as far as the clock goes: what the outbox says reaches every service, this one too. */
 async function carry(): Promise<void> {
   while (!ended.signal.aborted) {
-    const events = busIsUp ? await outboxOf(gateway.app.database) : [];
+    const events = busIsUp ? await takeOutbox(gateway.app.database) : [];
     for (const event of events) {
       said.push(event);
       offset = Number(event.data.offsetMilliseconds);
       gateway.clock.moved(offset);
     }
-    if (events.length > 0) await clearOutbox(gateway.app.database);
     await pause(10);
   }
 }
 beforeAll(async () => {
-  gateway = await testGateway({ GATEWAY_SETTLE: '1500' });
+  gateway = await testGateway({ GATEWAY_SETTLE: '3000' });
   [offset, pending, said, busIsUp] = [0, {}, [], true];
   gateway.far.answering = ({ url }, response) => {
     if (url !== '/internal/quiescence') return void response.end('{}');

@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
+import { maskMobile, maskNumber } from '@open122/contracts';
 import { type PersonPrincipal, refuseRequest, type StaffPrincipal } from '@open122/http';
 import { Database } from '@open122/service';
 
 import { AccountStore } from '../account.store';
-import { bestParticulars, maskMobile, maskNumber } from '../person';
+import { bestParticulars } from '../person';
 import { PersonStore } from '../person.store';
 import { refuse } from '../refusals';
 import { StaffStore } from '../staff.store';

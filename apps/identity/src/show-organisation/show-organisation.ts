@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { dayOf, type OrgRef } from '@open122/contracts';
+import { dayOf, maskMobile, type OrgRef } from '@open122/contracts';
 import { actorOf, type AgentPrincipal, type StaffPrincipal } from '@open122/http';
 import { Audit, Clock, Database, type Tx } from '@open122/service';
 
 import { type Agent, mandateHolds, type Organisation } from '../organisation';
 import { organisationOf, type OrganisationDocument } from '../organisation-codes';
 import { OrganisationStore } from '../organisation.store';
-import { bestParticulars, maskMobile } from '../person';
+import { bestParticulars } from '../person';
 import { PersonStore } from '../person.store';
 import { refuse } from '../refusals';
 import { Vault } from '../vault';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 
 import { Inject, Injectable } from '@nestjs/common';
-import { inShanghai, type Province } from '@open122/contracts';
+import { inShanghai, maskMobile, type Province } from '@open122/contracts';
 import {
   actorOf,
   type CommandRequest,
@@ -14,7 +14,7 @@ import { Audit, Clock, Database, PROVINCE, type Tx } from '@open122/service';
 import { AccountStore } from '../account.store';
 import { isOver } from '../ask-owner/consent';
 import { ConsentStore } from '../ask-owner/consent.store';
-import { maskMobile, mobileOnFile } from '../person';
+import { mobileOnFile } from '../person';
 import { PersonStore } from '../person.store';
 import { refuse } from '../refusals';
 import { type CodeOrder, IssueCode } from '../send-sms-code/issue-code';

@@ -10,3 +10,4 @@ export * from './record-numbers';
 export * from './resident-id';
 export * from './vin';
 export { wordsOfFormat } from './words';
+export * from './masks';
