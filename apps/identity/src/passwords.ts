@@ -12,7 +12,7 @@ const FAULTS = {
   'too-long': refuse.passwordLong,
   common: refuse.passwordCommon,
 } as const;
-/** argon2id, 19 MiB, two passes: the minimum that OWASP recommends, 73 ms of a core as measured (docs/operations.md). */
+/** argon2id, 19 MiB, two passes: the minimum that OWASP recommends. */
 const COST = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 /** Waiting behind each core: about two seconds of work, after which it is better to say so than to queue. */
 const WAITING_PER_CORE = 24;

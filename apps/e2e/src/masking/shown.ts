@@ -1,4 +1,3 @@
-import type { Operation, PlatformDocument } from '../openapi/document';
 import type { Person } from '../story/cast';
 
 /** What is masked in every answer by default (design §6). */
@@ -28,22 +27,3 @@ export const linesOf = (exceptions: readonly Exception[]): string[] =>
 
 export const lineOf = (operation: string, kind: Kind, role: string): string =>
   `${operation} shows ${role} the ${kind}`;
-
-/** The operation of the document that a request was for. */
-export function operationFor(
-  document: PlatformDocument,
-  method: string,
-  target: string,
-): Operation | undefined {
-  const segments = (target.split('?', 1)[0] ?? '').split('/');
-  const fits = ({ path }: Operation): boolean => {
-    const parts = path.split('/');
-    return (
-      parts.length === segments.length &&
-      parts.every((part, at) => part.startsWith('{') || part === segments[at])
-    );
-  };
-  const found = document.operations.filter((each) => each.method === method && fits(each));
-  // `/v1/sandbox/sms` before `/v1/{x}/sms`
-  return found.sort((a, b) => a.path.split('{').length - b.path.split('{').length)[0];
-}
