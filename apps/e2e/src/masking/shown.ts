@@ -17,13 +17,13 @@ export function shownOf({ documentNumber, mobile, name }: Person, text: string):
   return (Object.keys(all) as Kind[]).filter((kind) => text.includes(all[kind]));
 }
 
+export const lineOf = (operation: string, kind: Kind, role: string): string =>
+  `${operation} shows ${role} the ${kind}`;
+
 /** One line for each thing that an exception lets through, to be compared with what was found. */
 export const linesOf = (exceptions: readonly Exception[]): string[] =>
   exceptions
     .flatMap(({ operation, shows, to }) =>
-      shows.flatMap((kind) => to.map((role) => `${operation} shows ${role} the ${kind}`)),
+      shows.flatMap((kind) => to.map((role) => lineOf(operation, kind, role))),
     )
     .sort();
-
-export const lineOf = (operation: string, kind: Kind, role: string): string =>
-  `${operation} shows ${role} the ${kind}`;
