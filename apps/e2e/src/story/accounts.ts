@@ -61,10 +61,10 @@ async function ofIndividuals(world: World, driver: Citizen): Promise<void> {
     },
     told,
   );
+  await registerAtWindow(world, driver);
   await narrator.step(
-    'At a window, with his document, the account becomes one of level window; he sets a new password.',
+    'By that his account has become one of level window; he sets a new password.',
     async () => {
-      await registerAtWindow(world, driver);
       await driver.activate();
       return mayOf(world, driver);
     },
