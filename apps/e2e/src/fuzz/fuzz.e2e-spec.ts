@@ -33,18 +33,9 @@ function validatorOf(operation: Operation, status: number): ValidateFunction | n
   if (known !== undefined) return known;
   const schema = operation.answers[status]?.content?.['application/json']?.schema;
   const components = { components: { schemas: operation.schemas } };
-  const made = schema === undefined ? null : ajv.compile(nullables({ ...schema, ...components }) as object);
+  const made = schema === undefined ? null : ajv.compile({ ...schema, ...components });
   validators.set(key, made);
   return made;
-}
-
-/** `nullable` is OpenAPI's older way to say that null is allowed. */
-function nullables(schema: unknown): unknown {
-  if (Array.isArray(schema)) return schema.map(nullables);
-  if (typeof schema !== 'object' || schema === null) return schema;
-  const { nullable, ...rest } = schema as Record<string, unknown>;
-  const inner = Object.fromEntries(Object.entries(rest).map(([key, value]) => [key, nullables(value)]));
-  return nullable === true ? { anyOf: [{ type: 'null' }, inner] } : inner;
 }
 
 function faultOf(

@@ -109,6 +109,8 @@ const HEADERS: readonly Record<string, string>[] = [
   { 'content-type': 'text/plain' },
   { 'content-type': 'application/x-www-form-urlencoded' },
   { 'content-type': 'application/json; charset=utf-7' },
+  { 'content-type': ';' },
+  { 'content-type': 'application/json, text/plain;;=' },
   { 'content-digest': 'sha-256=:nonsense:' },
   { 'x-forwarded-for': '999.1.1.1, ::::' },
   { cookie: 'a=b; __proto__=x' },
@@ -140,7 +142,7 @@ function broken(value: unknown, chance: Chance): unknown {
   const at = chance.below(entries.length + 1);
   const [key, inner] = entries[at] ?? ['extra', 'unknown'];
   if (entries[at] === undefined)
-    return { ...value, [chance.one(['extra', '__proto__', 'constructor', ''])]: 'unknown' };
+    return { ...value, [chance.one(['extra', '__proto__', 'constructor', '', '\ud800'])]: 'unknown' };
   if (chance.isOneIn(4)) return Object.fromEntries(entries.filter(([each]) => each !== key));
   return { ...value, [key]: broken(inner, chance) };
 }

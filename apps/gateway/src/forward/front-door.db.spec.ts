@@ -50,6 +50,16 @@ describe('a body', () => {
   });
 });
 
+it('a body whose type is none at all is refused as a problem, on its way and at the gateway’s own routes', async () => {
+  for (const path of ['/v1/sms-codes', '/v1/sandbox/clock']) {
+    const headers = { 'content-type': ';', 'content-length': '2' };
+    const answer = await raw(gateway.app.url, path, { method: 'POST', headers, body: '{}' });
+    expect(answer.headers['content-type']).toMatch(/^application\/problem\+json/);
+    expect([answer.status, answer.body.code]).toEqual([415, 'request.unsupported-media-type']);
+  }
+  expect(gateway.far.arrived).toHaveLength(0);
+});
+
 describe('streams of events', () => {
   it('are few for each account, and one that ends makes room', async () => {
     gateway.far.answering = (_, response) =>

@@ -60,6 +60,8 @@ export class FrontDoor {
       // Bodies are passed on as they come; which of them makes sense, the service says.
       scope.removeAllContentTypeParsers();
       scope.addContentTypeParser('*', (_request, _payload, parsed) => parsed(null));
+      // A type that is none at all is refused before any parser is asked.
+      scope.setErrorHandler(answerProblem);
       scope.route({
         method: [...METHODS],
         url: '/v1/*',

@@ -1,9 +1,11 @@
+import { isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';
 
 import type { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyRequest } from 'fastify';
 
 import type { Principal } from '../principal/principal';
+import { refuse } from '../refusals';
 
 /** A request as the handlers of this library see it. */
 export interface HttpRequest extends FastifyRequest {
@@ -35,6 +37,8 @@ export function readJsonOnly(adapter: FastifyAdapter): void {
   adapter.useBodyParser('application/json', false, { bodyLimit: BODY_LIMIT }, (request, body, done) => {
     const bytes = body as unknown as Buffer;
     Object.assign(request, { bodyDigest: digestOf(bytes) });
+    // decoding would put other characters in the place of what it cannot read
+    if (!isUtf8(bytes)) return done(refuse.malformed());
     void parse(request as never, bytes.toString('utf8'), done);
   });
 }

@@ -2,6 +2,7 @@ import { type INestApplication, Injectable } from '@nestjs/common';
 import { ApplicationConfig, HttpAdapterHost, ModulesContainer } from '@nestjs/core';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 
+import { as31 } from './as-3-1';
 import { ProblemView } from './describe';
 
 /** This service's part of the platform's OpenAPI 3.1 document, made from the explicit decorators once, when first asked for. */
@@ -36,6 +37,6 @@ export class OpenApi {
     } as unknown as INestApplication;
     const document = SwaggerModule.createDocument(application, head, { extraModels: [ProblemView] });
     const paths = Object.entries(document.paths).filter(([path]) => path.startsWith('/v1/'));
-    return { ...document, paths: Object.fromEntries(paths) };
+    return as31({ ...document, paths: Object.fromEntries(paths) });
   }
 }

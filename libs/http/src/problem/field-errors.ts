@@ -46,7 +46,9 @@ const FIRST = [
   'isBoolean',
 ];
 
-const escape = (name: string): string => encodeURIComponent(name.replaceAll('~', '~0').replaceAll('/', '~1'));
+/** A name that is no text (half a surrogate pair) cannot be encoded as it came. */
+const escape = (name: string): string =>
+  encodeURIComponent(name.toWellFormed().replaceAll('~', '~0').replaceAll('/', '~1'));
 
 function words(error: ValidationError, constraint: string): Omit<FieldError, 'pointer'> {
   const own = (error.contexts?.[constraint] ?? {}) as OwnWords;

@@ -24,6 +24,14 @@ function ofFramework(status: number): Refusal | null {
   }
 }
 
+/** Outside Nest's own routes the server's errors come as they are. */
+const isOfFastify = (error: unknown): error is { statusCode: number } =>
+  error instanceof Error &&
+  'code' in error &&
+  String(error.code).startsWith('FST_') &&
+  'statusCode' in error &&
+  typeof error.statusCode === 'number';
+
 function ofSqlState(state: string | undefined): Refusal | null {
   if (state === '23505') return refuse.conflict();
   // Class 22 is data that the column's type cannot hold (a NUL in a text, a number out of range): the caller's input.
@@ -34,6 +42,7 @@ function ofSqlState(state: string | undefined): Refusal | null {
 export function toRefusal(error: unknown): Refusal | null {
   if (error instanceof Refusal) return error;
   if (error instanceof HttpException) return ofFramework(error.getStatus());
+  if (isOfFastify(error)) return ofFramework(error.statusCode);
   if (isUnavailable(error)) return refuse.unavailable().with({ retryAfterSeconds: COME_BACK_AFTER_SECONDS });
   return ofSqlState(sqlState(error));
 }

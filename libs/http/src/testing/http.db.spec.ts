@@ -39,6 +39,16 @@ describe('a bad request', () => {
     ['malformed JSON', json('{"name":'), 400, 'request.malformed'],
     ['an empty JSON body', json(''), 400, 'request.malformed'],
     ['a poisoned prototype', json('{"__proto__":{"admin":true}}'), 400, 'request.malformed'],
+    [
+      'a body that is no UTF-8',
+      {
+        ...json(''),
+        body: Buffer.concat([Buffer.from('{"name":"'), Buffer.from([0xc3, 0x28]), Buffer.from('"}')]),
+      },
+      400,
+      'request.malformed',
+    ],
+    ['a name that is no text', json('{"name":"car","\\ud800":1}'), 422, 'request.invalid'],
     ['a JSON text', json('"car"'), 422, 'request.invalid'],
     ['a JSON list', json('[]'), 422, 'request.invalid'],
     [
@@ -63,6 +73,12 @@ describe('a bad request', () => {
     [
       'a plain text',
       { body: 'car', headers: { 'content-type': 'text/plain' } },
+      415,
+      'request.unsupported-media-type',
+    ],
+    [
+      'a type that is none',
+      { body: '{}', headers: { 'content-type': ';' } },
       415,
       'request.unsupported-media-type',
     ],
