@@ -2,7 +2,12 @@ const { readFileSync } = require('node:fs');
 
 const { exclude: _, ...swc } = JSON.parse(readFileSync(`${__dirname}/.swcrc`, 'utf8'));
 
-/** One jest project per tier: pure functions, handlers on a real database, journeys over the real stack. */
+/** They bring up and break servers of their own, and wait most of the time: they run beside the journeys. */
+const FAULTS = ['apps/e2e/src/faults', 'apps/e2e/src/messaging', 'deploy/local/src'];
+
+/**
+ * One jest project per tier: pure functions, handlers on a real database, journeys over one real platform, servers that are killed.
+ */
 const tier = (displayName, testMatch, more = {}) => ({
   displayName,
   rootDir: __dirname,
@@ -28,7 +33,12 @@ module.exports = {
       globalSetup: '<rootDir>/libs/testkit/src/global-setup.ts',
       globalTeardown: '<rootDir>/libs/testkit/src/global-teardown.ts',
     }),
+    tier(
+      'faults',
+      FAULTS.map((folder) => `<rootDir>/${folder}/**/*.e2e-spec.ts`),
+    ),
     tier('e2e', ['**/*.e2e-spec.ts'], {
+      testPathIgnorePatterns: ['/node_modules/', ...FAULTS.map((folder) => `<rootDir>/${folder}/`)],
       globalSetup: '<rootDir>/apps/e2e/src/global-setup.ts',
       globalTeardown: '<rootDir>/apps/e2e/src/global-teardown.ts',
     }),

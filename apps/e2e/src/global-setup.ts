@@ -1,6 +1,6 @@
 import type { LocalStack } from '@open122/local';
 
-import { startPlatform } from './platform';
+import { NO_LIMITS, startPlatform } from './platform';
 import { Collector } from './traces/collector';
 
 declare global {
@@ -12,7 +12,7 @@ declare global {
 export default async function startForJourneys(): Promise<void> {
   const collector = await Collector.open();
   globalThis.e2eCollector = collector;
-  const env = { LOG_LEVEL: 'debug', OTEL_EXPORTER_OTLP_ENDPOINT: collector.url };
+  const env = { ...NO_LIMITS, LOG_LEVEL: 'debug', OTEL_EXPORTER_OTLP_ENDPOINT: collector.url };
   const { stack, platform } = await startPlatform('e2e', { env });
   globalThis.e2eStack = stack;
   process.env.E2E_PLATFORM = JSON.stringify(platform);

@@ -17,6 +17,13 @@ export interface Platform {
   settings: Record<string, string>;
 }
 
+/** All load comes from one address and few accounts. */
+export const NO_LIMITS = {
+  GATEWAY_LIMIT_CLIENT: '1000000000',
+  GATEWAY_LIMIT_ACCOUNT: '1000000000',
+  GATEWAY_LIMIT_SIGN_IN: '1000000000',
+};
+
 /** A province on servers of its own, beside `npm start` and beside the servers of the other tests. */
 export async function startPlatform(
   profile: 'e2e' | 'faults',

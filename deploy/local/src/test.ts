@@ -27,23 +27,22 @@ export function main(args: string[]): void {
     }
     const workers = `--maxWorkers=${Math.max(2, availableParallelism() - 1)}`;
     const fast = await jest(stack, 'fast', ['--selectProjects', 'pure', 'db', workers], args);
-    const slow = await jest(
-      stack,
-      'journeys',
-      ['--selectProjects', 'e2e', '--runInBand', '--forceExit'],
-      args,
-    );
-    return outcome(allOf(addTallies(fast, slow), args.length === 0));
+    const oneAfterTheOther = ['--runInBand', '--forceExit'];
+    const slow = await Promise.all([
+      jest(stack, 'journeys', ['--selectProjects', 'e2e', ...oneAfterTheOther], args),
+      jest(stack, 'faults', ['--selectProjects', 'faults', ...oneAfterTheOther], args),
+    ]);
+    return outcome(allOf(slow.reduce(addTallies, fast), args.length === 0));
   });
 }
 
-/** The jest that runs now, if any: what it started ends with it. */
-let running: Promise<unknown> = Promise.resolve();
+/** Every jest that was started: what it started ends with it. */
+const running: Promise<unknown>[] = [];
 
 /** Tests have stacks of their own, which outlive a jest that was killed. */
 async function stopAll(stack: LocalStack): Promise<void> {
   await stack.stop();
-  await running;
+  await Promise.all(running);
   await clearRemains(['e2e', 'crash']);
 }
 
@@ -79,6 +78,6 @@ async function jest(stack: LocalStack, name: string, select: string[], args: str
     child.once('error', () => (child.pid === undefined ? resolve(1) : undefined));
     child.once('exit', (code) => resolve(code ?? 1));
   });
-  running = ended;
+  running.push(ended);
   return readTally(file, await ended);
 }

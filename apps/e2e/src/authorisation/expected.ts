@@ -4,6 +4,8 @@ import * as role from './roles';
 const everyone = [
   ...[role.anonymous, ...role.individuals, ...role.agents, ...role.granted, role.expired, ...role.staff],
 ];
+/** Where a session begins nobody looks at the one that came. */
+const whoever = [...everyone, role.partner];
 const actingAgents = [...role.agents, ...role.granted];
 const { individuals, operators, auditor, administrator, clerk, organisationClerk, fulfilment, officer } =
   role;
@@ -26,15 +28,15 @@ export const expected: Readonly<Record<string, readonly string[]>> = {
   'GET /v1/services': everyone,
   'GET /v1/windows': everyone,
 
-  'POST /v1/sms-codes': everyone,
-  'POST /v1/account/registrations': everyone,
-  'POST /v1/account/activation': everyone,
-  'POST /v1/account/password-resets': everyone,
-  'POST /v1/sessions': everyone,
-  'POST /v1/sessions/refresh': everyone,
-  'POST /v1/staff-sessions': everyone,
-  'POST /v1/organisation/activation': everyone,
-  'POST /v1/organisation/sessions': everyone,
+  'POST /v1/sms-codes': whoever,
+  'POST /v1/account/registrations': whoever,
+  'POST /v1/account/activation': whoever,
+  'POST /v1/account/password-resets': whoever,
+  'POST /v1/sessions': whoever,
+  'POST /v1/sessions/refresh': whoever,
+  'POST /v1/staff-sessions': whoever,
+  'POST /v1/organisation/activation': whoever,
+  'POST /v1/organisation/sessions': whoever,
   'DELETE /v1/sessions/current': [...individuals, ...actingAgents, ...role.staff],
 
   'GET /v1/me': [...individuals, ...role.staff],

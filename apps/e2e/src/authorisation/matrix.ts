@@ -1,4 +1,3 @@
-import { signPrincipal } from '@open122/http';
 import { request } from 'undici';
 
 import { thePlatform } from '../platform';
@@ -24,12 +23,16 @@ export async function violations(
   const found: string[] = [];
   for (const operation of operations) {
     const allowed = expected[nameOf(operation)] ?? [];
-    for (const role of roles) {
-      const may = allowed.includes(role.name);
-      const does = await ask(operation, role);
+    const answers = await Promise.all(
+      roles.map(async (role) => ({
+        role,
+        may: allowed.includes(role.name),
+        does: await ask(operation, role),
+      })),
+    );
+    for (const { role, may, does } of answers)
       if (may !== does)
         found.push(`wrongly ${does ? 'allowed' : 'denied'}: ${nameOf(operation)} to ${role.name}`);
-    }
   }
   return found;
 }
@@ -55,26 +58,6 @@ export const askGateway: Ask = async (operation, { token }) => {
   return letsIn(answer);
 };
 
-/** Signing in is rationed at the gateway, per client: its operations are asked at identity, as whom the gateway would say. */
-export const askIdentity: Ask = async (operation, { token }) => {
-  const { services, settings } = thePlatform();
-  const claims = token === null ? undefined : claimsOf(token);
-  const key = settings.IDENTITY_PRINCIPAL_KEY ?? '';
-  const wallNow = new Date().toISOString() as Parameters<typeof signPrincipal>[1]['wallNow'];
-  const signing = { issuer: 'gateway', audience: 'identity', key, wallNow } as const;
-  const headers: Record<string, string> =
-    claims === undefined ? {} : { 'x-principal': signPrincipal(principalOf(claims), signing) };
-  return letsIn(await send(`${services.identity}${addressOf(operation)}`, operation.method, headers));
-};
-
-const claimsOf = (token: string): Record<string, string> =>
-  JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8')) as Record<string, string>;
-
-function principalOf({ kind, sub, ...claims }: Record<string, string>): Parameters<typeof signPrincipal>[0] {
-  const id = { person: 'account', agent: 'agent', staff: 'staff' }[kind ?? ''] ?? 'account';
-  return { ...claims, kind, [id]: sub } as never;
-}
-
 interface Answered {
   status: number;
   code: string;
@@ -83,22 +66,19 @@ const letsIn = ({ status, code }: Answered): boolean =>
   !((status === 401 || status === 403) && OF_WHO.test(code));
 
 async function send(url: string, method: string, headers: Record<string, string>): Promise<Answered> {
-  for (;;) {
-    const withBody = method === 'POST' || method === 'PUT';
-    const answer = await request(url, {
-      method: method as 'POST',
-      headers: {
-        ...headers,
-        ...(withBody && { 'content-type': 'application/json', 'idempotency-key': key() }),
-      },
-      body: withBody ? '{}' : null,
-    });
-    const isStream = String(answer.headers['content-type']).startsWith('text/event-stream');
-    const text = isStream ? '' : await answer.body.text();
-    if (isStream) answer.body.destroy();
-    if (answer.statusCode !== 429) return { status: answer.statusCode, code: codeIn(text) };
-    await new Promise((passed) => setTimeout(passed, Number(answer.headers['retry-after']) * 1_000));
-  }
+  const withBody = method === 'POST' || method === 'PUT';
+  const answer = await request(url, {
+    method: method as 'POST',
+    headers: {
+      ...headers,
+      ...(withBody && { 'content-type': 'application/json', 'idempotency-key': key() }),
+    },
+    body: withBody ? '{}' : null,
+  });
+  const isStream = String(answer.headers['content-type']).startsWith('text/event-stream');
+  const text = isStream ? '' : await answer.body.text();
+  if (isStream) answer.body.destroy();
+  return { status: answer.statusCode, code: codeIn(text) };
 }
 
 let keys = 0;

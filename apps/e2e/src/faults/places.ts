@@ -2,7 +2,7 @@ import type { LocalStack } from '@open122/local';
 
 import { startServers } from '../messaging/servers';
 import type { ToyServers } from '../messaging/toy-world';
-import { startPlatform } from '../platform';
+import { NO_LIMITS, startPlatform } from '../platform';
 
 export type FaultPlatform = Awaited<ReturnType<typeof startPlatform>>;
 
@@ -22,10 +22,3 @@ export class FaultPlaces {
     await (await this.#platform)?.stack.stop();
   }
 }
-
-/** All load comes from one address and few accounts. */
-const NO_LIMITS = {
-  GATEWAY_LIMIT_CLIENT: '1000000000',
-  GATEWAY_LIMIT_ACCOUNT: '1000000000',
-  GATEWAY_LIMIT_SIGN_IN: '1000000000',
-};

@@ -1,5 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
-
 import type { Operation, Parameter, PlatformDocument } from '../openapi/document';
 
 /** Somebody who looks. */
@@ -76,7 +74,7 @@ export async function sweep(
       looks.push(
         ...(await Promise.all(
           targets.map(async (target) => {
-            const answer = await patient(gateway + target, headers);
+            const answer = await fetch(gateway + target, { headers });
             return { operation: operation.name, role, status: answer.status, text: await answer.text() };
           }),
         )),
@@ -84,16 +82,6 @@ export async function sweep(
     }
   }
   return looks;
-}
-
-/** Comes again when it is told to: one who asks for everything at once is beyond what an account may ask for. */
-async function patient(url: string, headers: Record<string, string>): Promise<Response> {
-  for (;;) {
-    const answer = await fetch(url, { headers });
-    if (answer.status !== 429) return answer;
-    await answer.text();
-    await pause(Number(answer.headers.get('retry-after') ?? 1) * 1_000);
-  }
 }
 
 /** The operations that nobody got to see anything of. */

@@ -39,9 +39,10 @@ export async function tellOfAccounts(telling: Telling): Promise<World> {
 async function ofIndividuals(world: World, driver: Citizen): Promise<void> {
   const { narrator } = world;
   narrator.chapter('A driver registers');
+  const { name, documentNumber: number } = driver.person;
   await narrator.step(
-    'Somebody enters a driver’s document with another name: the mobile alone opens nothing.',
-    () => driver.registerOnline({ name: '另外一人' }),
+    'Somebody enters a driver’s document and name, and a mobile of his own: it is none on file for them.',
+    () => aNewcomer(world).registerOnline({ name, document: { type: 'resident-id', number } }),
     ({ status, body }) => {
       const { code, reasons } = body as { code: string; reasons: { cures: string[] }[] };
       if (status !== 422) throw new Error(`expected a refusal: ${JSON.stringify(body)}`);
@@ -51,12 +52,8 @@ async function ofIndividuals(world: World, driver: Citizen): Promise<void> {
   await narrator.step(
     'The driver registers online: document, name, the mobile on file, a code, a password.',
     async () => {
-      await until(
-        'the next code',
-        () => driver.registerOnline(),
-        ({ status }) => status === 201,
-        70,
-      );
+      const { status, body } = await driver.registerOnline();
+      if (status !== 201) throw new Error(`the driver should have an account: ${JSON.stringify(body)}`);
       return mayOf(world, driver);
     },
     told,

@@ -7,12 +7,12 @@ import { PRINCIPAL_HEADER, signPrincipal } from '@open122/http';
 import { Kafka, logLevel } from 'kafkajs';
 import { Client } from 'pg';
 
-import { aWorldWithCitizens } from '../journeys/cast';
+import { aWorldWithCitizens } from './cast';
 import { databaseOf, thePlatform } from '../platform';
 import { LOST_LICENCE } from '../story/errand';
-import { headersOf } from './raw-bus';
-import { checkout } from './toy-world';
-import { until } from './until';
+import { headersOf } from '../messaging/raw-bus';
+import { checkout } from '../messaging/toy-world';
+import { until } from '../messaging/until';
 
 jest.setTimeout(180_000);
 
