@@ -68,7 +68,7 @@ async function main(args: readonly string[]): Promise<void> {
   try {
     for (const row of faultRows) {
       const wanted = asked.length > 0 ? asked.includes(row.name) : !short || row.inTests;
-      if (wanted) findings.push(...(await findingsOf(row, places, short)));
+      if (wanted && !places.stopped) findings.push(...(await findingsOf(row, places, short)));
     }
   } finally {
     await places.stop();
