@@ -11,6 +11,7 @@ import { Passwords } from '../passwords';
 import { refuse } from '../refusals';
 import { SmsStore } from '../send-sms/sms';
 import { type Granted, SessionDesk, type SessionView } from '../session-answer';
+import { type IsOf, loggedSignIn } from '../sign-in-log';
 import { type RightCode, SmsCodeStore } from '../sms-code.store';
 import { Vault } from '../vault';
 import { agentHolder } from './agent-holder';
@@ -47,12 +48,22 @@ export class SignInAgent {
     private readonly audit: Audit,
   ) {}
 
-  async signIn({ organisation, mobile, password, code }: AgentSignIn, client: string): Promise<SessionView> {
+  signIn(entries: AgentSignIn, client: string): Promise<SessionView> {
+    const factors = entries.code === undefined ? 'password' : 'password+sms';
+    return loggedSignIn({ kind: 'agent', factors }, (isOf) => this.#signIn(entries, client, isOf));
+  }
+
+  async #signIn(
+    { organisation, mobile, password, code }: AgentSignIn,
+    client: string,
+    isOf: IsOf,
+  ): Promise<SessionView> {
     if (code === undefined && !sufficesAlone(password)) throw refuse.codeNeeded();
     const ref = organisationOf(organisation, this.vault, true)?.ref ?? 'none';
     const phoneRef = this.vault.phoneRef(mobile);
     const attempt = await this.#begin(ref, { mobile, phoneRef }, client, code === undefined);
     const { found } = attempt;
+    isOf(found?.id);
     const same = await this.passwords.matches(found?.agent.passwordHash ?? null, password);
     const right = await this.#tryCode(phoneRef, code, same);
     if (found === null || !same || right === null) throw refuse.signIn();
