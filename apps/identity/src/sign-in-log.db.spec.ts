@@ -3,7 +3,10 @@ import { aCitizen, IdentityApp, PASSWORD } from './testing/identity-app';
 const lines: string[] = [];
 let identity: IdentityApp;
 beforeAll(async () => {
-  identity = await IdentityApp.start({}, { write: (line: string) => void lines.push(line) });
+  identity = await IdentityApp.start(
+    { LOG_LEVEL: 'info' },
+    { write: (line: string) => void lines.push(line) },
+  );
 });
 afterAll(() => identity.close());
 beforeEach(() => void (lines.length = 0));

@@ -48,6 +48,6 @@ export const serveAssets: FastifySetup = async (fastify) => {
     index: false,
     allowedPath: (path) => SHOWN.has(path),
     maxAge: '1d',
-    setHeaders: (response) => void response.setHeader('content-security-policy', NO_PAGE),
+    setHeaders: (reply) => void reply.header('content-security-policy', NO_PAGE),
   });
 };

@@ -30,12 +30,7 @@ export class SignInStaff {
     });
   }
 
-  async #signIn(
-    attempt: Attempt<Staff>,
-    password: string,
-    totp: string,
-    isOf: IsOf,
-  ): Promise<SessionView> {
+  async #signIn(attempt: Attempt<Staff>, password: string, totp: string, isOf: IsOf): Promise<SessionView> {
     const staff = attempt.found;
     isOf(staff?.id);
     const same = await this.passwords.matches(staff?.passwordHash ?? null, password);

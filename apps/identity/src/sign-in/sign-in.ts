@@ -46,11 +46,7 @@ export class SignIn {
     return loggedSignIn({ kind: 'person', factors }, (isOf) => this.#signIn(entries, client, isOf));
   }
 
-  async #signIn(
-    { mobile, password, code }: SignInEntries,
-    client: string,
-    isOf: IsOf,
-  ): Promise<SessionView> {
+  async #signIn({ mobile, password, code }: SignInEntries, client: string, isOf: IsOf): Promise<SessionView> {
     if (code === undefined && !sufficesAlone(password)) throw refuse.codeNeeded();
     const phoneRef = this.vault.phoneRef(mobile);
     const attempt = await this.#begin(mobile, phoneRef, client, code === undefined);

@@ -9,7 +9,11 @@ let database: TestDatabase;
 let app: TestApp;
 beforeAll(async () => {
   database = await testMigrations([httpTables, toyTable]);
-  app = await testApp(toys, { database, log: { write: (line: string) => void lines.push(line) } });
+  app = await testApp(toys, {
+    database,
+    env: { LOG_LEVEL: 'info' },
+    log: { write: (line: string) => void lines.push(line) },
+  });
 });
 afterAll(async () => {
   await app.close();
@@ -17,7 +21,12 @@ afterAll(async () => {
 });
 
 it('who asked for what, and was refused, is in the log', async () => {
-  const citizen = { kind: 'person', person: 'p'.repeat(43) as PersonRef, account: 'a1', level: 'online' } as const;
+  const citizen = {
+    kind: 'person',
+    person: 'p'.repeat(43) as PersonRef,
+    account: 'a1',
+    level: 'online',
+  } as const;
   await app.request('GET', '/v1/toys/precious', { as: citizen });
   await app.request('GET', '/v1/toys/mine', { as: { kind: 'staff', staff: 's1', role: 'clerk' } });
   await app.request('GET', '/v1/toys/mine');
