@@ -51,6 +51,21 @@ describe.each(PATHS)('the answer to %s', (path) => {
   });
 });
 
+describe('a cookie', () => {
+  it('is nobody’s credential: what a browser sends by itself opens nothing', async () => {
+    gateway.far.arrived.length = 0;
+    const headers = { ...ELSEWHERE, cookie: `session=${await gateway.token(citizen)}` };
+    await raw(gateway.app.url, '/v1/windows', { headers });
+    const [arrived] = gateway.far.arrived;
+    expect(arrived?.headers.cookie).toBeUndefined();
+    const [payload = ''] = String(arrived?.headers['x-principal']).split('.');
+    expect(JSON.parse(Buffer.from(payload, 'base64url').toString())).toMatchObject({
+      principal: { kind: 'anonymous' },
+    });
+    expect((await raw(gateway.app.url, '/v1/me/export', { headers })).status).toBe(401);
+  });
+});
+
 describe('a method', () => {
   it.each(['TRACE', 'OPTIONS', 'PROPFIND'])('%s is none of ours, and nothing is echoed', async (method) => {
     const socket = connect(Number(new URL(gateway.app.url).port), '127.0.0.1');

@@ -20,6 +20,9 @@ afterAll(async () => {
   await database.close();
 });
 
+beforeEach(() => void (lines.length = 0));
+const told = () => lines.map((line) => JSON.parse(line) as Record<string, unknown>);
+
 it('who asked for what, and was refused, is in the log', async () => {
   const citizen = {
     kind: 'person',
@@ -32,9 +35,7 @@ it('who asked for what, and was refused, is in the log', async () => {
   await app.request('GET', '/v1/toys/mine');
   await app.request('GET', '/v1/toys/mine', { headers: { 'x-principal': 'forged' } });
   await app.request('GET', '/v1/toys/mine', { as: citizen });
-  const requests = lines
-    .map((line) => JSON.parse(line) as Record<string, unknown>)
-    .filter(({ msg }) => msg === 'request');
+  const requests = told().filter(({ msg }) => msg === 'request');
   expect(requests.map(({ route, status, actor }) => [route, status, actor])).toEqual([
     ['/v1/toys/precious', 403, 'person:a1'],
     ['/v1/toys/mine', 403, 'staff:s1'],
@@ -44,4 +45,10 @@ it('who asked for what, and was refused, is in the log', async () => {
   ]);
   for (const { trace, time } of requests)
     expect([trace, time]).toEqual([expect.stringMatching(/^[0-9a-f]{32}$/), expect.stringMatching(/Z$/)]);
+});
+
+it('an error of ours is in the log with its cause, under the trace that the answer names', async () => {
+  const { body } = await app.request('GET', '/v1/toys/broken');
+  const error = told().find(({ context }) => context === 'Problem');
+  expect(error).toMatchObject({ level: 'error', trace: body.traceId, err: { message: 'secret inside' } });
 });
