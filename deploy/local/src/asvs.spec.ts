@@ -71,7 +71,7 @@ const verdictOf = ({ how }: Row): Verdict =>
   how.startsWith('not applicable: ') ? 'not applicable' : how.startsWith('not met: ') ? 'not met' : 'met';
 /** The files of a row, each with the titles behind it. */
 const namedIn = ({ test }: Row) =>
-  [...test.matchAll(/`([^`]+)`([^`;]*)/g)].map(([, file = '', after = '']) => ({
+  [...test.matchAll(/`([^`]+)`(.*?)(?=; `|$)/g)].map(([, file = '', after = '']) => ({
     file,
     title: /“([^”]+)”/.exec(after)?.[1],
     isRead: after.includes('(by reading)'),

@@ -61,9 +61,11 @@ export class SignInAgent {
     if (code === undefined && !sufficesAlone(password)) throw refuse.codeNeeded();
     const ref = organisationOf(organisation, this.vault, true)?.ref ?? 'none';
     const phoneRef = this.vault.phoneRef(mobile);
-    const attempt = await this.#begin(ref, { mobile, phoneRef }, client, code === undefined);
+    const attempt = await this.#begin(ref, { mobile, phoneRef }, client, {
+      isOf,
+      codeMissing: code === undefined,
+    });
     const { found } = attempt;
-    isOf(found?.id);
     const same = await this.passwords.matches(found?.agent.passwordHash ?? null, password);
     const right = await this.#tryCode(phoneRef, code, same);
     if (found === null || !same || right === null) throw refuse.signIn();
@@ -91,13 +93,14 @@ export class SignInAgent {
     ref: string,
     { mobile, phoneRef }: { mobile: string; phoneRef: PhoneRef },
     client: string,
-    codeMissing: boolean,
+    { isOf, codeMissing }: { isOf: IsOf; codeMissing: boolean },
   ): Promise<Attempt<Found>> {
     const attempt = await this.attempts.begin<Found>({
       ...{ kind: 'agent', name: `${ref}:${mobile}`, client },
       find: (tx) => this.#find(tx, ref, phoneRef),
       tell: (tx, found) => this.sms.write(tx, { mobile, text: TOLD, muted: found === null }),
     });
+    isOf(attempt.found?.id);
     if (codeMissing && attempt.codeNeeded) throw refuse.codeNeeded();
     return attempt;
   }

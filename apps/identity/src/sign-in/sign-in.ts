@@ -49,9 +49,8 @@ export class SignIn {
   async #signIn({ mobile, password, code }: SignInEntries, client: string, isOf: IsOf): Promise<SessionView> {
     if (code === undefined && !sufficesAlone(password)) throw refuse.codeNeeded();
     const phoneRef = this.vault.phoneRef(mobile);
-    const attempt = await this.#begin(mobile, phoneRef, client, code === undefined);
+    const attempt = await this.#begin(mobile, phoneRef, client, { isOf, codeMissing: code === undefined });
     const account = attempt.found;
-    isOf(account?.id);
     const same = await this.passwords.matches(account?.passwordHash ?? null, password);
     const right = code === undefined ? undefined : await this.#tryCode(phoneRef, code, same);
     if (account === null || !same || right === null) throw refuse.signIn();
@@ -71,13 +70,14 @@ export class SignIn {
     mobile: string,
     phoneRef: PhoneRef,
     client: string,
-    codeMissing: boolean,
+    { isOf, codeMissing }: { isOf: IsOf; codeMissing: boolean },
   ): Promise<Attempt<Account>> {
     const attempt = await this.attempts.begin<Account>({
       ...{ kind: 'person', name: mobile, client },
       find: (tx) => this.accounts.byMobile(tx, phoneRef),
       tell: (tx, account) => this.sms.write(tx, { mobile, text: TOLD, muted: account === null }),
     });
+    isOf(attempt.found?.id);
     if (codeMissing && attempt.codeNeeded) throw refuse.codeNeeded();
     return attempt;
   }
