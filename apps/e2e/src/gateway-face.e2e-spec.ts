@@ -20,6 +20,7 @@ interface Seen {
 interface Operation {
   summary?: string;
   'x-allow'?: string[];
+  parameters?: { name: string; in: string }[];
   responses: Record<string, unknown>;
 }
 type Document = { openapi: string; 'x-missing'?: string[]; paths: Record<string, Record<string, Operation>> };
@@ -52,6 +53,18 @@ describe('the face of the whole platform', () => {
       operations.filter(({ operation }) => !has(operation)).map(({ method, path }) => `${method} ${path}`);
     expect(without((operation) => operation['x-allow']?.length)).toEqual([]);
     expect(without((operation) => operation.summary)).toEqual([]);
+  });
+
+  it('has nothing in an address that is secret or tells who somebody is, but for the sandbox’s SMS', async () => {
+    const named = operationsOf(await documentOf()).flatMap(({ method, path, operation }) =>
+      (operation.parameters ?? [])
+        .filter(({ in: where }) => where === 'path' || where === 'query')
+        .filter(({ name }) =>
+          /mobile|number|name|document|code|password|token|secret|vin|plate|address/i.test(name),
+        )
+        .map(({ name }) => `${method} ${path} ${name}`),
+    );
+    expect(named).toEqual(['GET /v1/sandbox/sms mobile']);
   });
 
   it('leads to every operation it names, and to none for nobody who must be somebody', async () => {

@@ -64,6 +64,9 @@ import { RegisterAtWindow } from './register-at-window/register-at-window';
 import { RegisterOnlineController } from './register-online/register-online.controller';
 import { RegisterOnline } from './register-online/register-online';
 import { RegistrationTryStore } from './register-online/registration-try.store';
+import { ChangePasswordController } from './change-password/change-password.controller';
+import { ChangePassword } from './change-password/change-password';
+import { PasswordHolders } from './change-password/password-holders';
 import { ResetPasswordController } from './reset-password/reset-password.controller';
 import { ResetPassword } from './reset-password/reset-password';
 import { ResolvePersonsController } from './resolve-persons/resolve-persons.controller';
@@ -174,6 +177,7 @@ const desks = [Appoint, EnterAgent, IssueCode, Passwords, Retention, SendSms, Se
     RegisterAtWindowController,
     RegisterOnlineController,
     RegisterOrganisationController,
+    ChangePasswordController,
     ResetPasswordController,
     ResolvePersonsController,
     SandboxSmsController,
@@ -211,6 +215,8 @@ const desks = [Appoint, EnterAgent, IssueCode, Passwords, Retention, SendSms, Se
     RegisterAtWindow,
     RegisterOnline,
     RegisterOrganisation,
+    ChangePassword,
+    PasswordHolders,
     ResetPassword,
     ResolvePersons,
     SendSmsCode,

@@ -20,6 +20,9 @@ update agent set ended_at = $2, version = version + 1 where id = $1 and ended_at
 const ACTIVATE = `
 update agent set password_hash = $2, activated_at = $3, version = version + 1
 where id = $1 and password_hash is null and ended_at is null returning id`;
+const SET_PASSWORD = `
+update agent set password_hash = $3, version = version + 1
+where id = $1 and password_hash = $2 and ended_at is null returning id`;
 const HOLD = `
 select password_hash as "passwordHash" from agent where id = $1 and ended_at is null for share`;
 
@@ -101,6 +104,11 @@ export class OrganisationStore {
   /** Sets an agent's own password, if none was set. */
   async activateAgent(tx: Tx, { id }: Agent, passwordHash: string, now: Instant): Promise<boolean> {
     return (await tx.run('agent.activate', ACTIVATE, [id, passwordHash, now])).length === 1;
+  }
+
+  /** False when he has ended, or has another password by now. */
+  async setPassword(tx: Tx, { id, passwordHash: before }: Agent, after: string): Promise<boolean> {
+    return (await tx.run('agent.set-password', SET_PASSWORD, [id, before, after])).length === 1;
   }
 
   /** The password as it stands, held until the end of the transaction: the agent's end comes before or after. */

@@ -67,6 +67,7 @@ export type EndedBecause =
   | 'refresh-reused'
   | 'registered-at-window'
   | 'password-reset'
+  | 'password-changed'
   | 'mobile-changed'
   | 'ended-by-holder'
   | 'account-closed'

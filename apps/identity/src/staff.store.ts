@@ -7,6 +7,9 @@ import type { Staff, StaffSecrets } from './staff';
 import { StaffSchema } from './staff.schema';
 import { Vault } from './vault';
 
+const SET_PASSWORD = `
+update staff set password_hash = $3, version = version + 1
+where id = $1 and password_hash = $2 and ended_at is null returning id`;
 const USE_TOTP = `update staff set totp_step = $2 where id = $1 and totp_step < $2 and ended_at is null returning id`;
 
 @Injectable()
@@ -38,6 +41,11 @@ export class StaffStore {
   async end(tx: Tx, id: string, now: Instant): Promise<boolean> {
     const { affected } = await tx.manager.update(StaffSchema, { id, endedAt: IsNull() }, { endedAt: now });
     return affected === 1;
+  }
+
+  /** False when he has ended, or has another password by now. */
+  async setPassword(tx: Tx, { id, passwordHash: before }: Staff, after: string): Promise<boolean> {
+    return (await tx.run('staff.set-password', SET_PASSWORD, [id, before, after])).length === 1;
   }
 
   /** False when this step, or a later one, was used before: a code is good for one sign-in. */

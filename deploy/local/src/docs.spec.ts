@@ -32,6 +32,19 @@ test('a table has its place in the document', () => {
   expect(() => withReference('# nothing', { settings: '', topics: '' })).toThrow('no section settings');
 });
 
+test('docs/security.md names every address that a service is told to call, and every key', () => {
+  const settings = matches(read('docs/operations.md'), /^\| `([A-Z][A-Z_]*)` \|/gm);
+  const told = settings.filter((name) => /(_URL|_BROKERS|_ENDPOINT|_KEYS?|_SMS_PORT)$/.test(name));
+  expect(told.length).toBeGreaterThan(30);
+  const paper = read('docs/security.md');
+  /** By its own name, or by that of all services' settings of its kind. */
+  const isNamed = (name: string): boolean =>
+    [name, name.replace(/^[A-Z]+_/, '<SERVICE>_'), name.replace(/_[A-Z]+_(?=KEY$|URL$)/, '_<SERVICE>_')].some(
+      (each) => paper.includes(`\`${each}\``),
+    );
+  expect(told.filter((name) => !isNamed(name))).toEqual([]);
+});
+
 describe.each(papers)('%s', (name) => {
   const text = read(name);
 

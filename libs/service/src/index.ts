@@ -8,7 +8,7 @@ export {
   TRANSPORT,
   type Transport,
 } from './boot/define-service';
-export { nameRoute } from './boot/route-of';
+export { nameActor, nameRoute } from './boot/route-of';
 export type { RunningService } from './boot/serve';
 export { startService, type StartOptions } from './boot/start-service';
 export { Clock, SystemClock } from './clock';

@@ -49,6 +49,7 @@ export const expected: Readonly<Record<string, readonly string[]>> = {
   'POST /v1/me/addresses': individuals,
   'POST /v1/me/mobile-codes': individuals,
   'PUT /v1/me/mobile': individuals,
+  'PUT /v1/me/password': [...individuals, ...actingAgents, ...role.staff],
   'POST /v1/step-ups': individuals,
   'POST /v1/step-ups/{stepUpId}/confirmation': individuals,
 

@@ -13,14 +13,14 @@ interface Asked {
 let server: Server;
 let courier: HttpCourier;
 let asked: Asked[];
-let answer: { status: number; body: string };
+let answer: { status: number; body: string; headers?: Record<string, string> };
 
 beforeEach(async () => {
   asked = [];
   server = createServer((request: IncomingMessage, response) => {
     void text(request).then((body) => {
       asked.push({ line: `${request.method} ${request.url}`, key: request.headers['idempotency-key'], body });
-      response.writeHead(answer.status).end(answer.body);
+      response.writeHead(answer.status, answer.headers).end(answer.body);
     });
   });
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
@@ -66,6 +66,12 @@ it.each([
 ])('%s is the courier’s failure, to be tried again later', async (_, bad) => {
   answer = bad;
   await expect(courier.visits('SW1')).rejects.toThrow(CourierAway);
+});
+
+it('an answer that leads elsewhere is not followed', async () => {
+  answer = { status: 302, body: '', headers: { location: '/api/parcels/other/visits' } };
+  await expect(courier.visits('SW1')).rejects.toThrow(CourierAway);
+  expect(asked.map(({ line }) => line)).toEqual(['GET /api/parcels/SW1/visits']);
 });
 
 it('a courier who fails again and again is left alone for a while', async () => {

@@ -1,4 +1,5 @@
 import { raw } from '../testing/line';
+import { NO_PAGE } from './page';
 import { type TestGateway, testGateway } from '../testing/gateway';
 
 let gateway: TestGateway;
@@ -26,14 +27,22 @@ describe('without signing in, everybody', () => {
       url === '/internal/openapi.json' ? response.writeHead(500).end() : response.end('{}');
     const page = await fetch(`${gateway.app.url}/docs`);
     const html = await page.text();
-    expect(page.headers.get('content-security-policy')).toContain("default-src 'self'");
+    const policy = String(page.headers.get('content-security-policy')).split('; ');
+    expect(policy).toEqual(
+      expect.arrayContaining([
+        ...["default-src 'self'", "object-src 'none'", "base-uri 'none'", "frame-ancestors 'none'"],
+      ]),
+    );
     const links = [...html.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, link]) => String(link));
     for (const link of links) {
       expect(link).toMatch(/^\/docs\//);
-      expect((await fetch(gateway.app.url + link)).status).toBe(200);
+      const { status, headers } = await fetch(gateway.app.url + link);
+      expect([status, headers.get('content-security-policy')]).toEqual([200, NO_PAGE]);
     }
-    expect((await ask('/docs/assets/package.json')).status).toBe(404);
-    const { body } = await ask('/openapi.json');
+    for (const nothing of ['/docs/assets/package.json', '/docs/assets/', '/docs/assets'])
+      expect((await ask(nothing)).status).toBe(404);
+    const { body, headers } = await ask('/openapi.json');
+    expect(headers['content-security-policy']).toBe(NO_PAGE);
     expect(body).toMatchObject({
       openapi: '3.1.0',
       'x-missing': ['identity', 'licence', 'vehicle', 'fulfilment', 'blacklist'],

@@ -4,7 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { Province } from '@open122/contracts';
 import { actorOf, type Principal, Refusal, refuseRequest } from '@open122/http';
-import { nameRoute, PROVINCE, ServiceConfig } from '@open122/service';
+import { nameActor, nameRoute, PROVINCE, ServiceConfig } from '@open122/service';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import type { GatewaySettings } from '../gateway.config';
@@ -55,6 +55,7 @@ export class Forward {
     const stream = String(request.headers.accept).includes('text/event-stream');
     if (!stream && destination.streamed !== true) this.crowd.enter(destination.service, reply.raw);
     const { principal, body } = await this.admit(request, target, destination, address);
+    nameActor(request, actorOf(principal));
     if (stream) this.holdStream(principal, address, reply.raw);
     const ask = {
       ...{ method: request.method, path: target.path + target.query, principal, body },

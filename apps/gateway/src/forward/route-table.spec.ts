@@ -26,6 +26,7 @@ describe('the route table', () => {
     ['/v1/account/registrations', 'identity'],
     ['/v1/account/password-resets', 'identity'],
     ['/v1/me/mobile', 'identity'],
+    ['/v1/me/password', 'identity'],
     ['/v1/me/mobile-codes', 'identity'],
     ['/v1/me/sessions/x', 'identity'],
     ['/v1/sessions', 'identity'],

@@ -74,6 +74,7 @@ const ROWS: readonly Row[] = [
   ['v1/me/standing', 'blacklist'],
   ['v1/me/addresses/**', 'identity'],
   ['v1/me/mobile', 'identity'],
+  ['v1/me/password', 'identity'],
   ['v1/me/mobile-codes', 'identity'],
   ['v1/me/sessions/**', 'identity'],
   ['v1/me/capabilities', 'identity'],

@@ -9,9 +9,9 @@ import { StaffStore } from '../staff.store';
 import { newTotpSecret } from '../totp';
 import { Vault } from '../vault';
 
-/** Without letters and digits that look alike; 4 groups of 5 are 98 bits. */
+/** Without letters and digits that look alike; 6 groups of 5 are 148 bits. */
 const LETTERS = 'abcdefghjkmnpqrstuvwxyz23456789';
-const GROUPS = 4;
+const GROUPS = 6;
 const GROUP_LENGTH = 5;
 
 export interface Appointment extends Post {

@@ -11,6 +11,7 @@ import { Passwords } from '../passwords';
 import { refuse } from '../refusals';
 import { SmsStore } from '../send-sms/sms';
 import { type Granted, SessionDesk, type SessionView } from '../session-answer';
+import { type IsOf, loggedSignIn } from '../sign-in-log';
 import { type RightCode, SmsCodeStore } from '../sms-code.store';
 import { Vault } from '../vault';
 import { agentHolder } from './agent-holder';
@@ -47,11 +48,23 @@ export class SignInAgent {
     private readonly audit: Audit,
   ) {}
 
-  async signIn({ organisation, mobile, password, code }: AgentSignIn, client: string): Promise<SessionView> {
+  signIn(entries: AgentSignIn, client: string): Promise<SessionView> {
+    const factors = entries.code === undefined ? 'password' : 'password+sms';
+    return loggedSignIn({ kind: 'agent', factors }, (isOf) => this.#signIn(entries, client, isOf));
+  }
+
+  async #signIn(
+    { organisation, mobile, password, code }: AgentSignIn,
+    client: string,
+    isOf: IsOf,
+  ): Promise<SessionView> {
     if (code === undefined && !sufficesAlone(password)) throw refuse.codeNeeded();
     const ref = organisationOf(organisation, this.vault, true)?.ref ?? 'none';
     const phoneRef = this.vault.phoneRef(mobile);
-    const attempt = await this.#begin(ref, { mobile, phoneRef }, client, code === undefined);
+    const attempt = await this.#begin(ref, { mobile, phoneRef }, client, {
+      isOf,
+      codeMissing: code === undefined,
+    });
     const { found } = attempt;
     const same = await this.passwords.matches(found?.agent.passwordHash ?? null, password);
     const right = await this.#tryCode(phoneRef, code, same);
@@ -80,13 +93,14 @@ export class SignInAgent {
     ref: string,
     { mobile, phoneRef }: { mobile: string; phoneRef: PhoneRef },
     client: string,
-    codeMissing: boolean,
+    { isOf, codeMissing }: { isOf: IsOf; codeMissing: boolean },
   ): Promise<Attempt<Found>> {
     const attempt = await this.attempts.begin<Found>({
       ...{ kind: 'agent', name: `${ref}:${mobile}`, client },
       find: (tx) => this.#find(tx, ref, phoneRef),
       tell: (tx, found) => this.sms.write(tx, { mobile, text: TOLD, muted: found === null }),
     });
+    isOf(attempt.found?.id);
     if (codeMissing && attempt.codeNeeded) throw refuse.codeNeeded();
     return attempt;
   }

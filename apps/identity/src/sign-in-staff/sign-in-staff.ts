@@ -5,6 +5,7 @@ import { type Attempt, AttemptStore } from '../attempt.store';
 import { Passwords } from '../passwords';
 import { refuse } from '../refusals';
 import { SessionDesk, type SessionView } from '../session-answer';
+import { type IsOf, loggedSignIn } from '../sign-in-log';
 import type { Staff } from '../staff';
 import { StaffStore } from '../staff.store';
 import { totpStep } from '../totp';
@@ -22,9 +23,16 @@ export class SignInStaff {
     private readonly audit: Audit,
   ) {}
 
-  async signIn(username: string, password: string, totp: string, client: string): Promise<SessionView> {
-    const attempt = await this.#begin(username, client);
+  signIn(username: string, password: string, totp: string, client: string): Promise<SessionView> {
+    return loggedSignIn({ kind: 'staff', factors: 'password+totp' }, async (isOf) => {
+      const attempt = await this.#begin(username, client);
+      return this.#signIn(attempt, password, totp, isOf);
+    });
+  }
+
+  async #signIn(attempt: Attempt<Staff>, password: string, totp: string, isOf: IsOf): Promise<SessionView> {
     const staff = attempt.found;
+    isOf(staff?.id);
     const same = await this.passwords.matches(staff?.passwordHash ?? null, password);
     const step = staff === null ? null : totpStep(this.store.secretsOf(staff).totp, totp, this.clock.wall());
     if (staff === null || !same || step === null) {

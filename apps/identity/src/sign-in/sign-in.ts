@@ -10,6 +10,7 @@ import { Passwords } from '../passwords';
 import { refuse } from '../refusals';
 import { SmsStore } from '../send-sms/sms';
 import { SessionDesk, type SessionView } from '../session-answer';
+import { type IsOf, loggedSignIn } from '../sign-in-log';
 import { SmsCodeStore } from '../sms-code.store';
 import { Vault } from '../vault';
 
@@ -40,10 +41,15 @@ export class SignIn {
    * Whether a code is needed is told by what was typed and by how often strangers failed, not by whose password it is: it gives
    * nothing away.
    */
-  async signIn({ mobile, password, code }: SignInEntries, client: string): Promise<SessionView> {
+  signIn(entries: SignInEntries, client: string): Promise<SessionView> {
+    const factors = entries.code === undefined ? 'password' : 'password+sms';
+    return loggedSignIn({ kind: 'person', factors }, (isOf) => this.#signIn(entries, client, isOf));
+  }
+
+  async #signIn({ mobile, password, code }: SignInEntries, client: string, isOf: IsOf): Promise<SessionView> {
     if (code === undefined && !sufficesAlone(password)) throw refuse.codeNeeded();
     const phoneRef = this.vault.phoneRef(mobile);
-    const attempt = await this.#begin(mobile, phoneRef, client, code === undefined);
+    const attempt = await this.#begin(mobile, phoneRef, client, { isOf, codeMissing: code === undefined });
     const account = attempt.found;
     const same = await this.passwords.matches(account?.passwordHash ?? null, password);
     const right = code === undefined ? undefined : await this.#tryCode(phoneRef, code, same);
@@ -64,13 +70,14 @@ export class SignIn {
     mobile: string,
     phoneRef: PhoneRef,
     client: string,
-    codeMissing: boolean,
+    { isOf, codeMissing }: { isOf: IsOf; codeMissing: boolean },
   ): Promise<Attempt<Account>> {
     const attempt = await this.attempts.begin<Account>({
       ...{ kind: 'person', name: mobile, client },
       find: (tx) => this.accounts.byMobile(tx, phoneRef),
       tell: (tx, account) => this.sms.write(tx, { mobile, text: TOLD, muted: account === null }),
     });
+    isOf(attempt.found?.id);
     if (codeMissing && attempt.codeNeeded) throw refuse.codeNeeded();
     return attempt;
   }

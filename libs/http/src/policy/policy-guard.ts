@@ -3,10 +3,10 @@ import { isPromise } from 'node:util/types';
 import { type CanActivate, type ExecutionContext, Inject, Injectable, Optional } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { dayOf, type Province } from '@open122/contracts';
-import { Clock, PROVINCE, ServiceConfig } from '@open122/service';
+import { Clock, nameActor, PROVINCE, ServiceConfig } from '@open122/service';
 
 import type { HttpRequest } from '../body/raw-body';
-import type { Principal } from '../principal/principal';
+import { actorOf, type Principal } from '../principal/principal';
 import { Principals } from '../principal/principals';
 import { refuse } from '../refusals';
 import { admitting, denied, type Here, POLICY, type Who } from './allow';
@@ -47,6 +47,7 @@ export class PolicyGuard implements CanActivate {
     request: HttpRequest,
   ): true | Promise<boolean> {
     request.principal = principal;
+    nameActor(request, actorOf(principal));
     const refusal = denied(policy, principal, this.here);
     if (refusal !== null) throw refusal;
     const by = admitting(policy, principal, this.here);

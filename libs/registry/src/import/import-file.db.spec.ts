@@ -35,6 +35,9 @@ describe('an upload', () => {
       });
     const english = await rejects('en');
     expect(english.headers.get('content-type')).toBe('text/csv; charset=utf-8');
+    expect(english.headers.get('content-disposition')).toBe(
+      `attachment; filename="licences-${String(answer.body.importId)}.rejects.csv"`,
+    );
     expect(english.body).toEqual({
       text: file(
         'line,column,code,sentence',

@@ -96,7 +96,8 @@ export function showImportController(kind: string): Type<unknown> {
     ): Promise<StreamableFile> {
       await this.find(importId);
       const lines = rejectLines(this.database, importId, language);
-      return new StreamableFile(Readable.from(lines), { type: 'text/csv; charset=utf-8' });
+      const disposition = `attachment; filename="${kind}-${importId}.rejects.csv"`;
+      return new StreamableFile(Readable.from(lines), { type: 'text/csv; charset=utf-8', disposition });
     }
 
     private async find(importId: string): Promise<Import> {

@@ -6,7 +6,7 @@ import { context, type ContextValues, correlationOf, traceIdOf } from '../contex
 import { Quiescence } from '../health/quiescence';
 import { RequestTimes } from '../health/request-times';
 import { type Span, type SpanStart, isTraced, startSpan } from '../trace/span';
-import { routeOf } from './route-of';
+import { actorOfRequest, routeOf } from './route-of';
 
 const PROBES = /^\/(health\/|metrics$|internal\/quiescence$)/;
 const READS = new Set(['GET', 'HEAD', 'OPTIONS']);
@@ -73,7 +73,7 @@ function endSpan(span: Span, method: string, route: string, status: number): voi
 
 function logRequest(
   log: Pino,
-  { method }: FastifyRequest,
+  request: FastifyRequest,
   reply: FastifyReply,
   { trace, route, probe }: { trace: string; route: string; probe: boolean },
 ): void {
@@ -82,5 +82,7 @@ function logRequest(
   if (!log.isLevelEnabled(level)) return;
   const milliseconds = Math.round(reply.elapsedTime * 10) / 10;
   const aborted = reply.raw.writableFinished ? undefined : true;
-  log[level]({ trace, method, route, status, milliseconds, aborted }, 'request');
+  const { method } = request;
+  const actor = actorOfRequest(request);
+  log[level]({ trace, method, route, status, actor, milliseconds, aborted }, 'request');
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -27,7 +27,7 @@ it('a line is JSON with service, level, time and trace', () => {
     serial: 'HEL2026',
     trace: 'a'.repeat(32),
     msg: 'submitted',
-    time: expect.stringMatching(/^\d{4}-\d\d-\d\dT/) as unknown,
+    time: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/) as unknown,
   });
 });
 
@@ -45,7 +45,18 @@ it('a file has every line once the log is closed, after those of earlier runs', 
     .split('\n')
     .map((line) => last([line]).msg);
   expect(texts).toEqual(['first', 'request', 'second', 'request']);
+  expect(statSync(file).mode & 0o777).toBe(0o600);
   rmSync(folder, { recursive: true });
+});
+
+it('what came from outside begins no line of its own', () => {
+  const { lines, stream } = memory();
+  const { log } = openLog({ service: 'licence', level: 'info', file: undefined, stream });
+  const forged = 'x\n{"level":"info","msg":"forged"}\r\u2028';
+  log.warn({ problem: forged }, forged);
+  expect(lines).toHaveLength(1);
+  expect(lines[0]?.match(/[\r\n]/g)).toEqual(['\n']);
+  expect(last(lines)).toMatchObject({ problem: forged, msg: forged });
 });
 
 it('secrets, mobiles and ID numbers do not get into a line, wherever they stand', () => {

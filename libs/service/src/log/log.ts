@@ -25,6 +25,8 @@ export interface ServiceLog {
 }
 
 const STANDARD_OUTPUT = 1;
+/** Who did what is nobody's business but that of whoever runs the service. */
+const OWNER_ONLY = 0o600;
 /** Lines are held back until so many bytes are together, or so many milliseconds are over. */
 const HELD = { bytes: 4_096, milliseconds: 200 };
 
@@ -57,7 +59,7 @@ export function openLog({ service, level, file, stream }: LogOptions): ServiceLo
 function openFile(file: string | undefined) {
   // opened here and now, so that lines can be written, and flushed, at once
   if (file !== undefined) mkdirSync(dirname(file), { recursive: true });
-  const dest = file === undefined ? STANDARD_OUTPUT : openSync(file, 'a');
+  const dest = file === undefined ? STANDARD_OUTPUT : openSync(file, 'a', OWNER_ONLY);
   const destination = pino.destination({ dest, sync: false, minLength: HELD.bytes });
   const flush = setInterval(() => destination.flush(), HELD.milliseconds).unref();
   const close = async (): Promise<void> => {
