@@ -1,5 +1,3 @@
-import { generateKeyPairSync } from 'node:crypto';
-
 import type { Instant } from '@open122/contracts';
 import { isUnavailable, type Statements } from '@open122/service';
 
@@ -7,14 +5,12 @@ import { drawMaterial, keyOfJwk, unwrap, wrap } from './key-material';
 import { later, type RingKey, TRUSTED } from './key-ring';
 import { keySettingsOf } from './key-settings';
 import { Keys } from './keys';
+import { aSigningKey } from './testing/a-signing-key';
 import { Vault } from './vault';
 
 const START = '2026-01-05T00:00:00.000Z' as Instant;
 const REF = Buffer.alloc(32, 9);
-const jwk = (kid: string) =>
-  ({ ...generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' }), kid }) as Record<string, string>;
-
-const TOKEN = jwk('first-token');
+const TOKEN = aSigningKey('first-token');
 const root = (id: string, fill: number) => ({ DATA_KEY: Buffer.alloc(32, fill), DATA_KEY_ID: id, TOKEN_KEY: TOKEN });
 const ONE = root('one', 1);
 const TWO = { ...root('two', 2), DATA_KEY_BEFORE: ONE.DATA_KEY, DATA_KEY_BEFORE_ID: 'one' };

@@ -1,11 +1,12 @@
 import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { epochOf } from '@open122/contracts';
-import { ConfigurationError, Health, isUnavailable, Metrics, Shutdown } from '@open122/service';
+import { ConfigurationError, Database, Health, isUnavailable, Metrics, Shutdown } from '@open122/service';
 
 import { READ_EVERY } from '../key-ring';
+import { retireKeys } from '../key-ring.store';
 import { Keys } from '../keys';
 
-/** Reads the key ring before the service listens, and every second from then on. */
+/** Reads the key ring before the service listens, and every second from then on; forgets token keys that are over. */
 @Injectable()
 export class ReadKeys implements OnModuleInit {
   readonly #logger = new Logger(ReadKeys.name);
@@ -13,6 +14,7 @@ export class ReadKeys implements OnModuleInit {
   #told = '';
 
   constructor(
+    private readonly database: Database,
     private readonly keys: Keys,
     shutdown: Shutdown,
     health: Health,
@@ -43,6 +45,7 @@ export class ReadKeys implements OnModuleInit {
     try {
       await this.keys.read();
       this.#tell(this.keys.locked().join('; '));
+      await this.#forget();
     } catch (err) {
       if (isUnavailable(err)) this.#logger.warn({ err }, ReadKeys.name);
       else this.#logger.error({ err }, ReadKeys.name);
@@ -53,6 +56,14 @@ export class ReadKeys implements OnModuleInit {
   #tell(locked: string): void {
     if (locked !== '' && locked !== this.#told) this.#logger.error({ locked }, ReadKeys.name);
     this.#told = locked;
+  }
+
+  async #forget(): Promise<void> {
+    const over = this.keys
+      .known()
+      .keys.filter(({ purpose, state, retiredAt }) => purpose === 'token' && state === 'gone' && retiredAt === null)
+      .map(({ id }) => id);
+    if (over.length > 0) await retireKeys(this.database, 'token', over);
   }
 
   #ages() {

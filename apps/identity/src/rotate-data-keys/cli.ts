@@ -3,10 +3,11 @@ import { parseArgs } from 'node:util';
 import { inShanghai } from '@open122/contracts';
 
 import { keyLines, leadOf } from '../key-lines';
+import { TRUSTED } from '../key-ring';
 import { rootsOf } from '../key-settings';
 import { runProgram, say, warn, type Workshop } from '../operator-program';
 import { ResealRows } from './reseal-rows';
-import { type Progress, RotateDataKeys } from './rotate-data-keys';
+import { type Pace, type Progress, RotateDataKeys } from './rotate-data-keys';
 import { rowsByKey } from './sealed-rows.store';
 import { SEALED_TABLES } from './sealed-tables';
 
@@ -23,7 +24,7 @@ async function main(workshop: Workshop): Promise<number> {
   const options = { lead: { type: 'string' }, pause: { type: 'string' }, status: { type: 'boolean' } } as const;
   const { lead, pause = String(PAUSE), status } = parseArgs({ options }).values;
   if (status === true) return show(workshop);
-  const pace = { lead: leadOf(lead), pause: Number(pause) };
+  const pace = { lead: leadOf(lead), pause: Number(pause), settle: TRUSTED };
   if (!(pace.pause >= 0)) throw new Error('--pause is a number of milliseconds.');
   return workshop.database.read(async (session) => {
     const [row] = await session.run<{ mine: boolean }>('data-keys.one-at-a-time', ONE_AT_A_TIME);
@@ -33,7 +34,7 @@ async function main(workshop: Workshop): Promise<number> {
   });
 }
 
-async function rotate(workshop: Workshop, pace: { lead: number; pause: number }): Promise<number> {
+async function rotate(workshop: Workshop, pace: Pace): Promise<number> {
   const { database, settings, keys, vault, audit } = workshop;
   const rows = new ResealRows(database, keys, vault);
   const ended = await new RotateDataKeys(database, settings, keys, rows, audit).rotate(pace, progress);

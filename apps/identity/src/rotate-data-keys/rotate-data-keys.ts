@@ -4,17 +4,20 @@ import type { Instant } from '@open122/contracts';
 import type { Audit, Database } from '@open122/service';
 
 import { wrap } from '../key-material';
-import { later, TRUSTED } from '../key-ring';
+import { later } from '../key-ring';
 import { lockRing, retireKeys, rewrapKey } from '../key-ring.store';
 import type { KeySettings } from '../key-settings';
 import { type Keys, type KnownKey, materialOf } from '../keys';
 import { makeKey, OPERATOR } from '../make-key';
 import { type Pass, ResealRows } from './reseal-rows';
 
-/** How a rotation goes: seconds until a new key is used, and milliseconds of rest after each slice. */
 export interface Pace {
+  /** Seconds until a new key is used. */
   lead: number;
+  /** Milliseconds of rest after each slice. */
   pause: number;
+  /** Milliseconds after which nobody uses an older key any more, or writes back what he read under one; TRUSTED but in tests. */
+  settle: number;
 }
 
 export interface Progress {
@@ -44,7 +47,7 @@ export class RotateDataKeys {
     private readonly audit: Audit,
   ) {}
 
-  async rotate({ lead, pause }: Pace, progress: Progress): Promise<Ended> {
+  async rotate({ lead, pause, settle }: Pace, progress: Progress): Promise<Ended> {
     const begun = await makeKey(this.database, this.settings, this.audit, {
       ...{ purpose: 'data', lead },
       unless: (keys) => keys.some(({ state }) => state === 'waiting' || state === 'kept'),
@@ -54,13 +57,13 @@ export class RotateDataKeys {
     progress.key(id, usedFrom, begun);
     await this.#until(usedFrom);
     // whoever used an older key last is done by then
-    let quiet = later(usedFrom, TRUSTED);
+    let quiet = later(usedFrom, settle);
     let resealed = 0;
     for (;;) {
       const since = await this.#now();
       const found = await this.rows.pass(id, pause, (table, number) => progress.slice(table, number));
       resealed += found.resealed;
-      if (found.resealed + found.left > 0) quiet = later(await this.#now(), TRUSTED);
+      if (found.resealed + found.left > 0) quiet = later(await this.#now(), settle);
       else if (since >= quiet) return { id, resealed, ...(await this.#end(id, found)) };
       else {
         progress.settling(quiet);
