@@ -1,7 +1,15 @@
 import type { Instant } from '@open122/contracts';
 
 import type { KeyPurpose } from './key-material';
-import { type KeyState, later, LEAD_SECONDS, PUBLISHED_AFTER, READ_EVERY, type RingKey, stateOf } from './key-ring';
+import {
+  type KeyState,
+  later,
+  LEAD_SECONDS,
+  PUBLISHED_AFTER,
+  READ_EVERY,
+  type RingKey,
+  stateOf,
+} from './key-ring';
 
 const START = '2026-01-05T00:00:00.000Z' as Instant;
 const SECOND = 1_000;
@@ -19,12 +27,27 @@ describe('what a key is at a moment', () => {
     ['data', 'the first is in use, both others wait', 0, ['in-use', 'waiting', 'waiting']],
     ['data', 'a moment before the second is used', 3_600 * SECOND - 1, ['in-use', 'waiting', 'waiting']],
     ['data', 'at the very moment', 3_600 * SECOND, ['kept', 'in-use', 'waiting']],
-    ['data', 'long after the third: all that are not retired open', 10_000 * SECOND, ['kept', 'kept', 'in-use']],
+    [
+      'data',
+      'long after the third: all that are not retired open',
+      10_000 * SECOND,
+      ['kept', 'kept', 'in-use'],
+    ],
     ['token', 'a moment before the second is used', 3_600 * SECOND - 1, ['in-use', 'waiting', 'waiting']],
     ['token', 'at the very moment', 3_600 * SECOND, ['kept', 'in-use', 'waiting']],
-    ['token', 'while a token of the first may be about', 3_600 * SECOND + PUBLISHED_AFTER - 1, ['kept', 'in-use', 'waiting']],
+    [
+      'token',
+      'while a token of the first may be about',
+      3_600 * SECOND + PUBLISHED_AFTER - 1,
+      ['kept', 'in-use', 'waiting'],
+    ],
     ['token', 'when the last has run out', 3_600 * SECOND + PUBLISHED_AFTER, ['gone', 'in-use', 'waiting']],
-    ['token', 'counted from its own successor, not from the newest', 7_200 * SECOND, ['gone', 'kept', 'in-use']],
+    [
+      'token',
+      'counted from its own successor, not from the newest',
+      7_200 * SECOND,
+      ['gone', 'kept', 'in-use'],
+    ],
   ];
   it.each(rows)('%s key: %s', (purpose, _, after, states) => {
     const ring = ringOf(purpose);

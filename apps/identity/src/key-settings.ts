@@ -27,7 +27,8 @@ export function keySettingsOf(values: Values): KeySettings {
   const { DATA_KEY: key, DATA_KEY_ID: id, DATA_KEY_BEFORE: earlier, DATA_KEY_BEFORE_ID: earlierId } = values;
   if ((earlier === undefined) !== (earlierId === undefined))
     refuse('IDENTITY_DATA_KEY_BEFORE and IDENTITY_DATA_KEY_BEFORE_ID: both or none');
-  if (earlierId === id) refuse('IDENTITY_DATA_KEY_BEFORE_ID is the name of another key than IDENTITY_DATA_KEY_ID');
+  if (earlierId === id)
+    refuse('IDENTITY_DATA_KEY_BEFORE_ID is the name of another key than IDENTITY_DATA_KEY_ID');
   const before =
     earlier === undefined || earlierId === undefined ? undefined : { id: earlierId, key: earlier };
   return { root: { id, key }, before, token: keyOfJwk(values.TOKEN_KEY) };

@@ -11,7 +11,11 @@ import { Vault } from './vault';
 const START = '2026-01-05T00:00:00.000Z' as Instant;
 const REF = Buffer.alloc(32, 9);
 const TOKEN = aSigningKey('first-token');
-const root = (id: string, fill: number) => ({ DATA_KEY: Buffer.alloc(32, fill), DATA_KEY_ID: id, TOKEN_KEY: TOKEN });
+const root = (id: string, fill: number) => ({
+  DATA_KEY: Buffer.alloc(32, fill),
+  DATA_KEY_ID: id,
+  TOKEN_KEY: TOKEN,
+});
 const ONE = root('one', 1);
 const TWO = { ...root('two', 2), DATA_KEY_BEFORE: ONE.DATA_KEY, DATA_KEY_BEFORE_ID: 'one' };
 
@@ -34,7 +38,11 @@ class Ring {
     this.rows.push({ id, purpose, wrapped, root: name, madeAt: START, usedFrom, retiredAt: null });
   }
 }
-const opened = async (ring: Ring, settings = ONE as Parameters<typeof keySettingsOf>[0], ticks?: () => number) => {
+const opened = async (
+  ring: Ring,
+  settings = ONE as Parameters<typeof keySettingsOf>[0],
+  ticks?: () => number,
+) => {
   const keys = new Keys(ring.statements, keySettingsOf(settings), ticks);
   await keys.read();
   return keys;
@@ -65,7 +73,11 @@ describe('material under a root', () => {
 describe('the ring as an instance reads it', () => {
   it('without rows begins with the keys of the settings', async () => {
     const keys = await opened(new Ring());
-    expect([keys.dataKey().id, keys.tokenKey().id, kids(keys)]).toEqual(['one', 'first-token', ['first-token']]);
+    expect([keys.dataKey().id, keys.tokenKey().id, kids(keys)]).toEqual([
+      'one',
+      'first-token',
+      ['first-token'],
+    ]);
     expect(keys.locked()).toEqual([]);
   });
 
@@ -80,7 +92,11 @@ describe('the ring as an instance reads it', () => {
     ring.add('data', 'd', later(START, 1_000));
     ring.add('token', 't', later(START, 1_000));
     const [user, reader] = [await opened(ring), await opened(ring)];
-    expect([user.dataKey().id, user.tokenKey().id, kids(user)]).toEqual(['one', 'first-token', ['first-token', 't']]);
+    expect([user.dataKey().id, user.tokenKey().id, kids(user)]).toEqual([
+      'one',
+      'first-token',
+      ['first-token', 't'],
+    ]);
     ring.now = later(START, 1_000);
     await user.read();
     expect([user.dataKey().id, user.tokenKey().id, kids(user)]).toEqual(['d', 't', ['first-token', 't']]);
@@ -127,7 +143,12 @@ describe('the ring as an instance reads it', () => {
 
   it('before it was read at all, everything has to wait', () => {
     const keys = new Keys({ run: () => Promise.reject(new Error('away')) }, keySettingsOf(ONE));
-    for (const ask of [() => keys.dataKey(), () => keys.tokenKey(), () => keys.publishedKeys(), () => keys.dataKeyOf('one')])
+    for (const ask of [
+      () => keys.dataKey(),
+      () => keys.tokenKey(),
+      () => keys.publishedKeys(),
+      () => keys.dataKeyOf('one'),
+    ])
       expect(isUnavailable(thrown(ask))).toBe(true);
     expect(keys.wasRead).toBe(false);
   });
@@ -151,7 +172,9 @@ describe('the ring as an instance reads it', () => {
     const ring = new Ring();
     ring.rows.push(firstRow('data', 'zero'));
     ring.add('data', 'd', START);
-    expect((await opened(ring)).locked()).toEqual([expect.stringContaining('the data key zero is in use or still needed')]);
+    expect((await opened(ring)).locked()).toEqual([
+      expect.stringContaining('the data key zero is in use or still needed'),
+    ]);
     ring.rows[0] = { ...ring.rows[0]!, retiredAt: START };
     expect((await opened(ring)).locked()).toEqual([]);
   });

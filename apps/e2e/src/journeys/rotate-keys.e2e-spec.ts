@@ -56,13 +56,16 @@ class Load {
     let [fresh, { refreshToken }] = [first.accessToken, first];
     const read = (token: string) => ask<{ name: string }>('/v1/me', { token });
     this.#works = [
-      this.#again(25, async () => void this.names.add((await read(first.accessToken)).name)),
-      this.#again(25, async () => void this.names.add((await read(fresh)).name)),
-      this.#again(50, async () => void (await ask('/v1/me/licences', { token: fresh }))),
-      this.#again(1_000, async () => this.#signedWith((await signIn(citizen)).accessToken)),
-      this.#again(1_500, async () => {
+      this.#again(60, async () => void this.names.add((await read(first.accessToken)).name)),
+      this.#again(60, async () => void this.names.add((await read(fresh)).name)),
+      this.#again(100, async () => void (await ask('/v1/me/licences', { token: fresh }))),
+      this.#again(2_000, async () => this.#signedWith((await signIn(citizen)).accessToken)),
+      this.#again(2_000, async () => {
         const body = { refreshToken };
-        ({ accessToken: fresh, refreshToken } = await ask<Session>('/v1/sessions/refresh', { method: 'POST', body }));
+        ({ accessToken: fresh, refreshToken } = await ask<Session>('/v1/sessions/refresh', {
+          method: 'POST',
+          body,
+        }));
         this.#signedWith(fresh);
       }),
     ];

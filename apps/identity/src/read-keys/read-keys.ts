@@ -61,7 +61,9 @@ export class ReadKeys implements OnModuleInit {
   async #forget(): Promise<void> {
     const over = this.keys
       .known()
-      .keys.filter(({ purpose, state, retiredAt }) => purpose === 'token' && state === 'gone' && retiredAt === null)
+      .keys.filter(
+        ({ purpose, state, retiredAt }) => purpose === 'token' && state === 'gone' && retiredAt === null,
+      )
       .map(({ id }) => id);
     if (over.length > 0) await retireKeys(this.database, 'token', over);
   }

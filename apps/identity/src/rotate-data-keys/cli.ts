@@ -21,7 +21,11 @@ const UNOPENED_SHOWN = 10;
 
 /** `cli.js [--lead seconds] [--pause milliseconds] | --status`, with identity's settings. Exit code 1 when it did not end well. */
 async function main(workshop: Workshop): Promise<number> {
-  const options = { lead: { type: 'string' }, pause: { type: 'string' }, status: { type: 'boolean' } } as const;
+  const options = {
+    lead: { type: 'string' },
+    pause: { type: 'string' },
+    status: { type: 'boolean' },
+  } as const;
   const { lead, pause = String(PAUSE), status } = parseArgs({ options }).values;
   if (status === true) return show(workshop);
   const pace = { lead: leadOf(lead), pause: Number(pause), settle: TRUSTED };
@@ -44,14 +48,20 @@ async function rotate(workshop: Workshop, pace: Pace): Promise<number> {
     return 1;
   }
   const retired = ended.retired.join(', ') || 'none';
-  say(`${ended.resealed} rows were sealed anew; none is left under another key than ${ended.id}. Gone: ${retired}.`);
+  say(
+    `${ended.resealed} rows were sealed anew; none is left under another key than ${ended.id}. Gone: ${retired}.`,
+  );
   return 0;
 }
 
 const progress: Progress = {
   key: (id, usedFrom, begun) => {
     const from = inShanghai(usedFrom);
-    say(begun ? `The key ${id} opens now and seals from ${from} on.` : `Going on with ${id}, which seals from ${from} on.`);
+    say(
+      begun
+        ? `The key ${id} opens now and seals from ${from} on.`
+        : `Going on with ${id}, which seals from ${from} on.`,
+    );
   },
   slice: (table, resealed) => say(`  ${table}: ${resealed}`),
   settling: (until) => say(`Nothing more is found; looking once more after ${inShanghai(until)}.`),
@@ -60,7 +70,8 @@ const progress: Progress = {
 async function show({ database, settings, keys }: Workshop): Promise<number> {
   const rows = new Map<string, number>();
   for (const table of SEALED_TABLES) {
-    for (const [id, more] of await rowsByKey(database, table, COUNTED)) rows.set(id, (rows.get(id) ?? 0) + more);
+    for (const [id, more] of await rowsByKey(database, table, COUNTED))
+      rows.set(id, (rows.get(id) ?? 0) + more);
   }
   const roots = rootsOf(settings).map(({ id }) => id);
   say(['Keys of data:', ...keyLines(keys, 'data', ({ id }) => `, ${rows.get(id) ?? 0} rows`)].join('\n'));

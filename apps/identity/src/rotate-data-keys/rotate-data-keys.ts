@@ -80,7 +80,12 @@ export class RotateDataKeys {
       await lockRing(tx);
       const gone = await retireKeys(tx, 'data', older);
       for (const key of gone)
-        await this.audit.record(tx, { actor: OPERATOR, action: 'data-key.retire', subject: key, detail: { for: id } });
+        await this.audit.record(tx, {
+          actor: OPERATOR,
+          action: 'data-key.retire',
+          subject: key,
+          detail: { for: id },
+        });
       return gone;
     });
     await this.keys.read();

@@ -69,7 +69,11 @@ export async function putFresh(
 }
 
 /** How many rows there are under each key; walks the table in slices, so that no statement takes long. */
-export async function rowsByKey(database: Statements, table: SealedTable, size: number): Promise<Map<string, number>> {
+export async function rowsByKey(
+  database: Statements,
+  table: SealedTable,
+  size: number,
+): Promise<Map<string, number>> {
   const counts = new Map<string, number>();
   for (let after: string | null = start[table.type]; after !== null;) {
     const rows: { keyId: string | null; rows: number; last: string }[] = await database.run(

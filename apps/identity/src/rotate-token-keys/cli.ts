@@ -21,7 +21,9 @@ async function main({ database, settings, keys, audit }: Workshop): Promise<numb
   }
   say(`The key ${id} is published now and signs tokens from ${inShanghai(usedFrom)} on.`);
   const until = inShanghai(rotated.publishedUntil);
-  say(`The key ${rotated.before} stays published until ${until}, when its last token has run out; nothing more is to be done.`);
+  say(
+    `The key ${rotated.before} stays published until ${until}, when its last token has run out; nothing more is to be done.`,
+  );
   return 0;
 }
 

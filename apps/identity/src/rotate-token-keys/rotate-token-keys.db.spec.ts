@@ -42,12 +42,20 @@ const token = () => {
   return identity.app.get(Tokens).access(holder, 's', clock.wall());
 };
 const kidOf = async (signed: string) =>
-  (await jwtVerify(signed, createLocalJWKSet(await published()), { currentDate: new Date(clock.wall()) })).protectedHeader.kid;
+  (await jwtVerify(signed, createLocalJWKSet(await published()), { currentDate: new Date(clock.wall()) }))
+    .protectedHeader.kid;
 /** Lets time pass for the ring. */
 const pass = (seconds: number) =>
-  identity.app.database.run('test.pass', `update key_ring set used_from = used_from - make_interval(secs => $1)`, [seconds]);
+  identity.app.database.run(
+    'test.pass',
+    `update key_ring set used_from = used_from - make_interval(secs => $1)`,
+    [seconds],
+  );
 const rows = () =>
-  identity.app.database.run('test.rows', `select id, wrapped is null as bare, retired_at is not null as gone from key_ring order by used_from`);
+  identity.app.database.run(
+    'test.rows',
+    `select id, wrapped is null as bare, retired_at is not null as gone from key_ring order by used_from`,
+  );
 
 it('a new key is published at once, signs from its time on, and the one before stays until its last token has run out', async () => {
   const before = await token();

@@ -22,12 +22,11 @@ export async function plant(
   persons: number,
 ): Promise<Planted[]> {
   const planted: Planted[] = [];
-  let statement = 0;
   const insert = async (table: string, columns: Record<string, unknown>): Promise<void> => {
     const names = Object.keys(columns);
     const places = names.map((_, index) => `$${index + 1}`);
     const sql = `insert into ${table} (${names.join()}) values (${places.join()}) on conflict do nothing`;
-    await database.run(`plant.${table}-${names.length}-${(statement += 1)}`, sql, Object.values(columns));
+    await database.run(`plant.${table}-${names.length}`, sql, Object.values(columns));
   };
   const sealedFor = (table: string, key: string, owner: string, value: unknown) => {
     planted.push({ table, key, owner, value });
@@ -41,12 +40,22 @@ export async function plant(
   for (let n = 0; n < persons; n += 1) {
     const ref = `person-${randomUUID()}`;
     const [source, id, letter] = [`licence:${ref}`, randomUUID(), randomUUID()];
-    await insert('party', { ref, kind: 'person', ...sealedFor('party', ref, ref, { number: n }), created_at: AT });
+    await insert('party', {
+      ref,
+      kind: 'person',
+      ...sealedFor('party', ref, ref, { number: n }),
+      created_at: AT,
+    });
     await insert('party_record', {
       ...{ source, party: ref, ...sealedFor('party_record', source, ref, { name: `王${n}` }) },
       ...{ fingerprint: Buffer.from([n & 255]), updated_at: AT },
     });
-    await insert('address', { ref: id, person: ref, ...sealedFor('address', id, ref, { street: n }), created_at: AT });
+    await insert('address', {
+      ref: id,
+      person: ref,
+      ...sealedFor('address', id, ref, { street: n }),
+      created_at: AT,
+    });
     await insert('account', {
       ...{ id, person: ref, level: 'window', phone_ref: ref, registered_at: AT, version: 1 },
       ...mobileFor('account', id, ref, `138${n}`),
@@ -61,8 +70,18 @@ export async function plant(
       ...{ id, username: id, role: 'auditor', ...sealedFor('staff', id, id, { name: `n${n}`, totp: 't' }) },
       ...{ password_hash: 'h', totp_step: 0, created_at: AT, version: 1 },
     });
-    await insert('sms_message', { id, phone_ref: ref, ...sealedFor('sms_message', id, ref, ['m', 't']), muted: true });
-    await insert('sandbox_sms', { id, phone_ref: ref, ...sealedFor('sandbox_sms', id, ref, 'text'), sent_at: AT });
+    await insert('sms_message', {
+      id,
+      phone_ref: ref,
+      ...sealedFor('sms_message', id, ref, ['m', 't']),
+      muted: true,
+    });
+    await insert('sandbox_sms', {
+      id,
+      phone_ref: ref,
+      ...sealedFor('sandbox_sms', id, ref, 'text'),
+      sent_at: AT,
+    });
     const credentials = sealedFor('idempotency', letter, id, { username: `u${n}` });
     await insert('idempotency', {
       ...{ key_hash: letter, body_digest: 'd', status: 201, created_at: AT },
@@ -72,12 +91,31 @@ export async function plant(
       }),
     });
   }
-  await insert('idempotency', { key_hash: 'plain', body_digest: 'd', status: 200, body: '[1]', created_at: AT });
+  await insert('idempotency', {
+    key_hash: 'plain',
+    body_digest: 'd',
+    status: 200,
+    body: '[1]',
+    created_at: AT,
+  });
   const { keyId: key_id } = vault.seal('', '');
   const closed = `closed-${randomUUID()}`;
-  await insert('party', { ref: closed, kind: 'person', ...sealedFor('party', closed, closed, 0), created_at: AT });
+  await insert('party', {
+    ref: closed,
+    kind: 'person',
+    ...sealedFor('party', closed, closed, 0),
+    created_at: AT,
+  });
   await insert('account', {
-    ...{ id: randomUUID(), person: closed, level: 'window', key_id, registered_at: AT, closed_at: AT, version: 2 },
+    ...{
+      id: randomUUID(),
+      person: closed,
+      level: 'window',
+      key_id,
+      registered_at: AT,
+      closed_at: AT,
+      version: 2,
+    },
   });
   return planted;
 }
