@@ -95,8 +95,8 @@ export async function plant(
     key_hash: 'plain',
     body_digest: 'd',
     status: 200,
-    body: '[1]',
     created_at: AT,
+    body: '[1]',
   });
   const { keyId: key_id } = vault.seal('', '');
   const closed = `closed-${randomUUID()}`;
