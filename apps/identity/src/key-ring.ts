@@ -25,15 +25,16 @@ export type KeyState = 'waiting' | 'in-use' | 'kept' | 'gone';
 /** Milliseconds between two readings of the ring by each instance. */
 export const READ_EVERY = 1_000;
 /**
- * Milliseconds for which an instance goes by a reading: with an older one it neither seals nor signs. So nobody uses a key any more
- * this long after the next one came into use; and no request lasts longer (the gateway's patience), so that who has read a row
- * before it was sealed anew has written it back by then.
+ * Milliseconds for which an instance goes by a reading: with an older one it neither seals nor signs. So nobody begins to use a key
+ * this long after the next one came into use.
  */
 export const TRUSTED = 10_000;
+/** Milliseconds that a request takes at most, from what it reads or seals to its commit; the gateway waits no longer either. */
+export const LONGEST_REQUEST = 10_000;
 /** Seconds between the making of a key and its use: longer than READ_EVERY, and than the ten seconds of the gateway's key set. */
 export const LEAD_SECONDS = 30;
 /** Shorter ones are for rehearsals; below this an instance might meet a key it has not read. */
-export const SHORTEST_LEAD_SECONDS = 5;
+export const SHORTEST_LEAD_SECONDS = 3;
 /** A token key stays published until its last token has run out, whoever's clock is a minute off (step-ups live shorter). */
 export const PUBLISHED_AFTER = (ACCESS_TOKEN_SECONDS + 60) * 1_000 + TRUSTED;
 

@@ -120,7 +120,7 @@ test('keys of tokens and of data are rotated under load: no request fails, kille
   const oldKid = kidOf(first.accessToken);
   const load = new Load(citizen, first);
   try {
-    const told = await ops('rotate-token-keys', '--lead', '5');
+    const told = await ops('rotate-token-keys', '--lead', '3');
     await expect(ops('rotate-token-keys')).rejects.toMatchObject({
       code: 1,
       stderr: expect.stringContaining('waits still'),
@@ -128,7 +128,7 @@ test('keys of tokens and of data are rotated under load: no request fails, kille
     const [, newKid] = /^The key (\S+) is published now/.exec(told) ?? [];
 
     const cli = join(checkout, 'apps', 'identity', 'dist', 'src', 'rotate-data-keys', 'cli.js');
-    const args = [cli, '--lead', '5', '--pause', '300'];
+    const args = [cli, '--lead', '3', '--pause', '300'];
     const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'inherit'] });
     const ended = once(child, 'exit');
     await line(child, '  party_record: ');
@@ -139,7 +139,7 @@ test('keys of tokens and of data are rotated under load: no request fails, kille
     expect(between[oldDataKey]?.[1]).toBeGreaterThan(0);
     expect(between[oldDataKey]?.[1]).toBeLessThan(rowsBefore);
 
-    const finished = await ops('rotate-data-keys', '--lead', '5', '--pause', '0');
+    const finished = await ops('rotate-data-keys', '--lead', '3', '--pause', '0');
     expect(finished).toMatch(/^Going on with data-/);
     expect(finished).toContain(`Gone: ${oldDataKey}.`);
     await load.stop();

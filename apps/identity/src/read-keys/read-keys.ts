@@ -44,18 +44,20 @@ export class ReadKeys implements OnModuleInit {
   async #read(): Promise<void> {
     try {
       await this.keys.read();
-      this.#tell(this.keys.locked().join('; '));
       await this.#forget();
+      const locked = this.keys.locked().join('; ');
+      // this instance has the settings from before a change of the root
+      this.#tell(locked, () => this.#logger.error({ locked }, ReadKeys.name));
     } catch (err) {
-      if (isUnavailable(err)) this.#logger.warn({ err }, ReadKeys.name);
-      else this.#logger.error({ err }, ReadKeys.name);
+      const level = isUnavailable(err) ? 'warn' : 'error';
+      this.#tell(String(err), () => this.#logger[level]({ err }, ReadKeys.name));
     }
   }
 
-  /** Once: this instance still has the settings from before a change of the root. */
-  #tell(locked: string): void {
-    if (locked !== '' && locked !== this.#told) this.#logger.error({ locked }, ReadKeys.name);
-    this.#told = locked;
+  /** What is wrong, once and not every second. */
+  #tell(problem: string, log: () => void): void {
+    if (problem !== '' && problem !== this.#told) log();
+    this.#told = problem;
   }
 
   async #forget(): Promise<void> {

@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { inShanghai } from '@open122/contracts';
 
 import { keyLines, leadOf } from '../key-lines';
-import { TRUSTED } from '../key-ring';
+import { LONGEST_REQUEST, TRUSTED } from '../key-ring';
 import { rootsOf } from '../key-settings';
 import { runProgram, say, warn, type Workshop } from '../operator-program';
 import { ResealRows } from './reseal-rows';
@@ -28,7 +28,7 @@ async function main(workshop: Workshop): Promise<number> {
   } as const;
   const { lead, pause = String(PAUSE), status } = parseArgs({ options }).values;
   if (status === true) return show(workshop);
-  const pace = { lead: leadOf(lead), pause: Number(pause), settle: TRUSTED };
+  const pace = { lead: leadOf(lead), pause: Number(pause), trusted: TRUSTED, request: LONGEST_REQUEST };
   if (!(pace.pause >= 0)) throw new Error('--pause is a number of milliseconds.');
   return workshop.database.read(async (session) => {
     const [row] = await session.run<{ mine: boolean }>('data-keys.one-at-a-time', ONE_AT_A_TIME);

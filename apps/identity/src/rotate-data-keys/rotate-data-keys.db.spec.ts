@@ -18,7 +18,7 @@ jest.setTimeout(60_000);
 const REF = Buffer.alloc(32, 9);
 const TOKEN_KEY = aSigningKey('first-token');
 const one = { DATA_KEY: Buffer.alloc(32, 1), DATA_KEY_ID: 'one', TOKEN_KEY };
-const PACE: Pace = { lead: 0.2, pause: 0, settle: 300 };
+const PACE: Pace = { lead: 0.2, pause: 0, trusted: 100, request: 300 };
 const quiet: Progress = { key: () => undefined, slice: () => undefined, settling: () => undefined };
 
 let test: TestDatabase;
@@ -220,7 +220,7 @@ it('processes that read the ring at different times open each other’s rows thr
       await sleep(10);
     }
   });
-  const pace = { lead: 1, pause: 0, settle: 1_000 };
+  const pace = { lead: 1, pause: 0, trusted: 500, request: 500 };
   const { id } = await rotate({}, one, pace);
   over = true;
   await Promise.all(works);

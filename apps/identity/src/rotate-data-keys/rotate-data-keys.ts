@@ -16,8 +16,9 @@ export interface Pace {
   lead: number;
   /** Milliseconds of rest after each slice. */
   pause: number;
-  /** Milliseconds after which nobody uses an older key any more, or writes back what he read under one; TRUSTED but in tests. */
-  settle: number;
+  /** TRUSTED and LONGEST_REQUEST, but in tests. */
+  trusted: number;
+  request: number;
 }
 
 export interface Progress {
@@ -34,6 +35,8 @@ export type Ended = { id: string; resealed: number; retired: string[]; unopened:
 /** Milliseconds between two looks whether the time has come. */
 const LOOK_EVERY = 250;
 
+const latest = (one: Instant, other: Instant): Instant => (one > other ? one : other);
+
 /**
  * A new data key, everything sealed anew under it, the older keys deleted. All that is known of it stands in the ring and in the
  * rows: killed at any moment and run again, it goes on.
@@ -47,7 +50,7 @@ export class RotateDataKeys {
     private readonly audit: Audit,
   ) {}
 
-  async rotate({ lead, pause, settle }: Pace, progress: Progress): Promise<Ended> {
+  async rotate({ lead, pause, trusted, request }: Pace, progress: Progress): Promise<Ended> {
     const begun = await makeKey(this.database, this.settings, this.audit, {
       ...{ purpose: 'data', lead },
       unless: (keys) => keys.some(({ state }) => state === 'waiting' || state === 'kept'),
@@ -56,14 +59,15 @@ export class RotateDataKeys {
     const { id, usedFrom } = (await this.#ring()).at(-1)!;
     progress.key(id, usedFrom, begun);
     await this.#until(usedFrom);
-    // whoever used an older key last is done by then
-    let quiet = later(usedFrom, settle);
+    // who began to use an older key at the last moment is done by then
+    let quiet = later(usedFrom, trusted + request);
     let resealed = 0;
     for (;;) {
       const since = await this.#now();
       const found = await this.rows.pass(id, pause, (table, number) => progress.slice(table, number));
       resealed += found.resealed;
-      if (found.resealed + found.left > 0) quiet = later(await this.#now(), settle);
+      // who read a row before it was sealed anew has written it back by then
+      if (found.resealed + found.left > 0) quiet = latest(quiet, later(await this.#now(), request));
       else if (since >= quiet) return { id, resealed, ...(await this.#end(id, found)) };
       else {
         progress.settling(quiet);
