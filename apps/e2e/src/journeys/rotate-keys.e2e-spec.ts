@@ -120,7 +120,7 @@ test('keys of tokens and of data are rotated under load: no request fails, kille
   const oldKid = kidOf(first.accessToken);
   const load = new Load(citizen, first);
   try {
-    const told = await ops('rotate-token-keys', '--lead', '3');
+    const told = await ops('rotate-token-keys', '--lead', '10');
     await expect(ops('rotate-token-keys')).rejects.toMatchObject({
       code: 1,
       stderr: expect.stringContaining('waits still'),
