@@ -14,15 +14,15 @@ export async function tokenKeyOf(platform: Platform): Promise<{ kid: string; key
   await client.connect();
   const { rows } = await client.query<{ id: string; wrapped: Buffer | null; root: string }>(IN_USE);
   await client.end();
-  const [row] = rows;
-  if (row?.wrapped == null) {
+  const { id = '', wrapped = null, root: name } = rows[0] ?? {};
+  if (wrapped === null) {
     const jwk = JSON.parse(first) as JsonWebKey & { kid: string };
     return { kid: jwk.kid, key: createPrivateKey({ key: jwk, format: 'jwk' }) };
   }
   const wrapping = hkdfSync('sha256', Buffer.from(root, 'base64url'), '', 'open122 identity key ring', 32);
-  const [nonce, tag, body] = [[0, 12], [12, 28], [28]].map(([from, to]) => row.wrapped!.subarray(from, to));
+  const [nonce, tag, body] = [[0, 12], [12, 28], [28]].map(([from, to]) => wrapped.subarray(from, to));
   const decipher = createDecipheriv('aes-256-gcm', Buffer.from(wrapping), nonce!, { authTagLength: 16 });
-  decipher.setAAD(Buffer.from(JSON.stringify(['token', row.id, row.root]))).setAuthTag(tag!);
+  decipher.setAAD(Buffer.from(JSON.stringify(['token', id, name]))).setAuthTag(tag!);
   const der = Buffer.concat([decipher.update(body!), decipher.final()]);
-  return { kid: row.id, key: createPrivateKey({ key: der, format: 'der', type: 'pkcs8' }) };
+  return { kid: id, key: createPrivateKey({ key: der, format: 'der', type: 'pkcs8' }) };
 }
