@@ -7,10 +7,7 @@ import type { Keys, KnownKey } from './keys';
 /** The keys of a purpose as lines for a person, oldest first; `more` is what else is known of one. */
 export function keyLines(keys: Keys, purpose: KeyPurpose, more: (key: KnownKey) => string): string[] {
   const own = keys.known().keys.filter((each) => each.purpose === purpose);
-  return own.map((key, place) => {
-    const locked = key.state !== 'gone' && key.key === undefined ? ', NOT OPENED BY THESE SETTINGS' : '';
-    return `  ${key.id}  ${stateText(key, own[place + 1])}${locked}${more(key)}`;
-  });
+  return own.map((key, place) => `  ${key.id}  ${stateText(key, own[place + 1])}${more(key)}`);
 }
 
 /** Seconds of `--lead`. Throws for what is no number, or too short. */

@@ -7,9 +7,7 @@ import { drawMaterial, type KeyPurpose, wrap } from './key-material';
 import { addKey, keepFirst, lockRing } from './key-ring.store';
 import { firstDataKey, type KeySettings } from './key-settings';
 import { Keys, type KnownKey } from './keys';
-
-/** Who runs programs beside the services. */
-export const OPERATOR = 'operator of the platform';
+import { OPERATOR } from './operator-program';
 
 interface Making {
   purpose: KeyPurpose;
@@ -19,7 +17,7 @@ interface Making {
   unless: (keys: readonly KnownKey[]) => boolean;
 }
 
-/** Adds a key to the ring; false when none was to be made. Throws when the settings do not open what is there. */
+/** Adds a key to the ring; false when none was to be made. */
 export function makeKey(
   database: Database,
   settings: KeySettings,
@@ -30,8 +28,6 @@ export function makeKey(
     await lockRing(tx);
     const keys = new Keys(tx, settings);
     await keys.read();
-    const locked = keys.locked();
-    if (locked.length > 0) throw new Error(`${locked.join('; ')}.`);
     const { now, keys: all } = keys.known();
     if (unless(all.filter((each) => each.purpose === purpose))) return false;
     const id = `${purpose}-${dayOf(now)}-${randomBytes(3).toString('hex')}`;

@@ -6,6 +6,9 @@ import type { KeySettings } from './key-settings';
 import { operatorConfig } from './operator.config';
 import { Vault } from './vault';
 
+/** Who runs programs beside the services, as the audit names him. */
+export const OPERATOR = 'operator of the platform';
+
 /** What a program beside the services works with: identity's database, and its keys as they are in the ring. */
 export interface Workshop {
   database: Database;
@@ -46,6 +49,8 @@ async function withWorkshop(
   try {
     const keys = new Keys(database, settings);
     await keys.read();
+    const locked = keys.locked();
+    if (locked.length > 0) throw new Error(`${locked.join('; ')}.`);
     const clock = new SystemClock();
     const vault = new Vault(refKey, keys);
     return await work({ database, settings, keys, vault, clock, audit: new Audit(clock) });

@@ -18,6 +18,8 @@ jest.setTimeout(60_000);
 const REF = Buffer.alloc(32, 9);
 const TOKEN_KEY = aSigningKey('first-token');
 const one = { DATA_KEY: Buffer.alloc(32, 1), DATA_KEY_ID: 'one', TOKEN_KEY };
+const two = { ...one, DATA_KEY: Buffer.alloc(32, 2), DATA_KEY_ID: 'two' };
+const changing = { ...two, DATA_KEY_BEFORE: one.DATA_KEY, DATA_KEY_BEFORE_ID: 'one' };
 const PACE: Pace = { lead: 0.2, pause: 0, trusted: 100, request: 300 };
 const quiet: Progress = { key: () => undefined, slice: () => undefined, settling: () => undefined };
 
@@ -246,11 +248,18 @@ it('a row that no key opens keeps all keys, and is named', async () => {
   expect(await rows()).toMatchObject({ one: 1 });
 });
 
+it('changes the root before anything was rotated: its data goes under a key of the ring too', async () => {
+  const planted = await plant(test, (await anInstance()).vault, 2);
+  const ended = await rotate({}, changing);
+  expect(ended).toMatchObject({ resealed: planted.length + 1, retired: ['one'] });
+  const { keys, vault } = await anInstance(two);
+  expect([keys.locked(), keys.dataKey().id]).toEqual([[], ended.id]);
+  expect(await openedBy(vault, planted)).toEqual(planted.map(({ value }) => value));
+});
+
 it('changes the root: afterwards the one from before opens nothing that is needed', async () => {
   const planted = await plant(test, (await anInstance()).vault, 2);
   await rotate();
-  const two = { ...one, DATA_KEY: Buffer.alloc(32, 2), DATA_KEY_ID: 'two' };
-  const changing = { ...two, DATA_KEY_BEFORE: one.DATA_KEY, DATA_KEY_BEFORE_ID: 'one' };
   expect((await anInstance(two)).keys.locked()).toHaveLength(1);
   // an instance that still has the settings from before knows the keys it has read, whatever they are wrapped under
   const old = await anInstance();

@@ -8,7 +8,8 @@ import { later } from '../key-ring';
 import { lockRing, retireKeys, rewrapKey } from '../key-ring.store';
 import type { KeySettings } from '../key-settings';
 import { type Keys, type KnownKey, materialOf } from '../keys';
-import { makeKey, OPERATOR } from '../make-key';
+import { makeKey } from '../make-key';
+import { OPERATOR } from '../operator-program';
 import { type Pass, ResealRows } from './reseal-rows';
 
 export interface Pace {
