@@ -4,7 +4,7 @@ import { Client } from 'pg';
 
 import { AccountSchema } from './account.schema';
 import { AccountStore } from './account.store';
-import { Vault } from './vault';
+import { aVault } from './testing/a-vault';
 
 const ACCOUNTS = 1_000_000;
 const FILL = `
@@ -15,7 +15,7 @@ from generate_series(1, ${ACCOUNTS}) as n`;
 
 let db: TestDatabase;
 const accounts = new AccountStore(
-  new Vault({ ref: Buffer.alloc(32, 1), data: Buffer.alloc(32, 2), dataKeyId: 'test' }),
+  aVault(),
   // looking up says nothing
   undefined as never,
 );

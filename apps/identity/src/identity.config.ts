@@ -10,9 +10,18 @@ export const identitySettings = {
   ...httpSettings,
   ...messagingSettings,
   REF_KEY: secretKey({ desc: 'key of PersonRef, OrgRef and phone references: 32 random bytes, base64url' }),
-  DATA_KEY: secretKey({ desc: 'AES-256 key of personal data: 32 random bytes, base64url' }),
-  DATA_KEY_ID: str({ desc: 'name of the data key, kept with every row' }),
-  TOKEN_KEY: signingKey({ desc: 'private Ed25519 JWK that signs access and step-up tokens' }),
+  DATA_KEY: secretKey({
+    desc: 'first AES-256 key of personal data, and root under which the later ones are wrapped: 32 random bytes, base64url',
+  }),
+  DATA_KEY_ID: str({ desc: 'name of that key, kept with what is sealed or wrapped under it' }),
+  DATA_KEY_BEFORE: secretKey({
+    default: undefined,
+    desc: 'while the root is changed: the DATA_KEY from before, until `rotate-data-keys` has ended',
+  }),
+  DATA_KEY_BEFORE_ID: str({ default: undefined, desc: 'name of the DATA_KEY from before' }),
+  TOKEN_KEY: signingKey({
+    desc: 'private Ed25519 JWK, the first that signs access and step-up tokens; without effect once `rotate-token-keys` was run',
+  }),
   LICENCE_KEY: directoryKey('licence'),
   VEHICLE_KEY: directoryKey('vehicle'),
   FULFILMENT_KEY: directoryKey('fulfilment'),

@@ -4,7 +4,7 @@ import type { Province } from '@open122/contracts';
 import { HttpModule, principalsOf } from '@open122/http';
 import { MessagingModule } from '@open122/messaging';
 import { OperationsModule } from '@open122/operations';
-import { ConfigurationError, PROVINCE, ServiceConfig } from '@open122/service';
+import { ConfigurationError, Database, PROVINCE, ServiceConfig } from '@open122/service';
 
 import { AccountStore } from './account.store';
 import { ActivateAccountController } from './activate-account/activate-account.controller';
@@ -45,6 +45,8 @@ import { InternPersons } from './intern-persons/intern-persons';
 import { KeepAddressesController } from './keep-addresses/keep-addresses.controller';
 import { KeepAddresses } from './keep-addresses/keep-addresses';
 import { Appoint } from './manage-staff/appoint';
+import { Keys } from './keys';
+import { keySettingsOf } from './key-settings';
 import { ManageStaffController } from './manage-staff/manage-staff.controller';
 import { ManageStaff } from './manage-staff/manage-staff';
 import { MySessionsController } from './my-sessions/my-sessions.controller';
@@ -56,6 +58,7 @@ import { NotifyPerson } from './notify-person/notify-person';
 import { Passwords } from './passwords';
 import { PersonStore } from './person.store';
 import { PublishKeysController } from './publish-keys/publish-keys.controller';
+import { ReadKeys } from './read-keys/read-keys';
 import { ReferDocumentController } from './refer-document/refer-document.controller';
 import { RefreshSessionController } from './refresh-session/refresh-session.controller';
 import { RefreshSession } from './refresh-session/refresh-session';
@@ -100,7 +103,7 @@ import { StepUpController } from './step-up/step-up.controller';
 import { StepUps } from './step-up/step-ups';
 import { StepUpStore } from './step-up.store';
 import { Tokens } from './tokens';
-import { Vault, vaultOf } from './vault';
+import { Vault } from './vault';
 
 /** The gateway for people and staff; for the directory each caller with a key of its own (design §7). */
 const principals = principalsOf<IdentityValues>(
@@ -113,12 +116,22 @@ const principals = principalsOf<IdentityValues>(
 );
 
 const keys: Provider[] = [
-  { provide: Vault, inject: [ServiceConfig], useFactory: ({ values }: IdentityConfig) => vaultOf(values) },
+  {
+    provide: Keys,
+    inject: [Database, ServiceConfig],
+    useFactory: (database: Database, { values }: IdentityConfig) => new Keys(database, keySettingsOf(values)),
+  },
+  {
+    provide: Vault,
+    inject: [ServiceConfig, Keys],
+    useFactory: ({ values }: IdentityConfig, ring: Keys) => new Vault(values.REF_KEY, ring),
+  },
   {
     provide: Tokens,
-    inject: [ServiceConfig, PROVINCE],
-    useFactory: ({ values }: IdentityConfig, { code }: Province) => new Tokens(values.TOKEN_KEY, code),
+    inject: [Keys, PROVINCE],
+    useFactory: (ring: Keys, { code }: Province) => new Tokens(ring, `${code}.identity`),
   },
+  ReadKeys,
 ];
 /** The only port that ships is the sandbox's; a real province brings its own and would lose every message in this one. */
 function smsSender({ sandbox }: Province, sender: SandboxSmsSender): SmsSender {

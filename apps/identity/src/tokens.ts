@@ -1,13 +1,26 @@
-import { createPublicKey, type JsonWebKey, type KeyObject, createPrivateKey } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
 
 import { epochOf, type Instant, type PersonRef } from '@open122/contracts';
 import { type JWK, SignJWT } from 'jose';
 
 import type { Holder } from './session';
+import { TOKEN_ALGORITHM } from './key-material';
 
 /** Seconds of wall time. */
 export const ACCESS_TOKEN_SECONDS = 600;
-const ALGORITHM = 'EdDSA';
+
+export interface TokenKey {
+  id: string;
+  key: KeyObject;
+}
+
+/** The keys of tokens. */
+export interface TokenKeys {
+  /** The one that signs now. */
+  tokenKey(): TokenKey;
+  /** Public halves of all whose tokens may be about, or soon will be. */
+  publishedKeys(): JWK[];
+}
 
 /** What a confirmed step-up says (rules §2.1). */
 export interface StepUpClaims {
@@ -20,32 +33,17 @@ export interface StepUpClaims {
   expiresAt: Instant;
 }
 
-/** Signs what the gateway verifies by the published key. */
+/** Signs what the gateway verifies by the published keys. */
 export class Tokens {
-  readonly #key: KeyObject;
-  readonly #keyId: string;
-  readonly #publicKey: JWK;
-  readonly #issuer: string;
-
-  /** `jwk`: a private Ed25519 key; `province`: its code. */
-  constructor(jwk: Readonly<Record<string, string>>, province: string) {
-    this.#key = createPrivateKey({ key: jwk as JsonWebKey, format: 'jwk' });
-    const { x } = createPublicKey(this.#key).export({ format: 'jwk' });
-    this.#keyId = jwk.kid ?? String(x).slice(0, 12);
-    this.#publicKey = {
-      kty: 'OKP',
-      crv: 'Ed25519',
-      x: String(x),
-      kid: this.#keyId,
-      alg: ALGORITHM,
-      use: 'sig',
-    };
-    this.#issuer = `${province}.identity`;
-  }
+  /** `issuer`: `<province>.identity` */
+  constructor(
+    private readonly keys: TokenKeys,
+    private readonly issuer: string,
+  ) {}
 
   /** Public keys as a JWK set. */
   get published(): { keys: JWK[] } {
-    return { keys: [this.#publicKey] };
+    return { keys: this.keys.publishedKeys() };
   }
 
   /** typ `access`: sub, sid, kind and what the principal needs; `exp` in wall time. */
@@ -59,17 +57,18 @@ export class Tokens {
     );
   }
 
-  /** typ `step-up`: person, purpose, bodyDigest, jti. The same claims always give the same token. */
+  /** typ `step-up`: person, purpose, bodyDigest, jti. The same claims give the same token while the key is the same. */
   async stepUp({ account, expiresAt, ...claims }: StepUpClaims): Promise<string> {
     return this.#sign('step-up', { ...claims, exp: Math.floor(epochOf(expiresAt) / 1000) }, account);
   }
 
-  #sign(typ: string, claims: Record<string, unknown>, subject: string): Promise<string> {
+  async #sign(typ: string, claims: Record<string, unknown>, subject: string): Promise<string> {
+    const { id, key } = this.keys.tokenKey();
     return new SignJWT(claims)
-      .setProtectedHeader({ alg: ALGORITHM, typ, kid: this.#keyId })
-      .setIssuer(this.#issuer)
+      .setProtectedHeader({ alg: TOKEN_ALGORITHM, typ, kid: id })
+      .setIssuer(this.issuer)
       .setSubject(subject)
-      .sign(this.#key);
+      .sign(key);
   }
 }
 

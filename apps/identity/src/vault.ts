@@ -1,21 +1,20 @@
-import {
-  createCipheriv,
-  createDecipheriv,
-  createHmac,
-  createSecretKey,
-  hkdfSync,
-  type KeyObject,
-  randomFillSync,
-} from 'node:crypto';
+import { createHmac, createSecretKey, hkdfSync, type KeyObject, randomFillSync } from 'node:crypto';
 
 import type { OrgRef, PersonRef, PhoneRef } from '@open122/contracts';
 
-/** The keys of identity: 32 bytes each. */
-export interface VaultKeys {
-  ref: Buffer;
-  data: Buffer;
-  /** Kept with every row, so that the key can be changed. */
-  dataKeyId: string;
+import { decrypt, encrypt, NONCE } from './aes-gcm';
+
+export interface DataKey {
+  id: string;
+  key: KeyObject;
+}
+
+/** The keys of personal data. */
+export interface DataKeys {
+  /** The one that seals now. */
+  dataKey(): DataKey;
+  /** The one of this id, which opens. Throws when there is none. */
+  dataKeyOf(id: string): KeyObject;
 }
 
 /** An encrypted value and the id of the key that opens it. */
@@ -24,8 +23,6 @@ export interface Sealed {
   keyId: string;
 }
 
-const NONCE = 12;
-const TAG = 16;
 const NONCES_DRAWN_AT_ONCE = 1024;
 
 /**
@@ -34,15 +31,15 @@ const NONCES_DRAWN_AT_ONCE = 1024;
  */
 export class Vault {
   readonly #refKey: KeyObject;
-  readonly #dataKey: KeyObject;
-  readonly #keyId: string;
   readonly #blindKey: KeyObject;
   #nonces = Buffer.alloc(0);
 
-  constructor(keys: VaultKeys) {
-    this.#refKey = createSecretKey(keys.ref);
-    this.#dataKey = createSecretKey(keys.data);
-    this.#keyId = keys.dataKeyId;
+  /** `refKey`: 32 bytes, for ever the same. */
+  constructor(
+    refKey: Buffer,
+    private readonly dataKeys: DataKeys,
+  ) {
+    this.#refKey = createSecretKey(refKey);
     this.#blindKey = createSecretKey(
       Buffer.from(hkdfSync('sha256', this.#refKey, '', 'open122 identity blind index', 32)),
     );
@@ -67,25 +64,13 @@ export class Vault {
   }
 
   seal(value: unknown, aad: string): Sealed {
-    const nonce = this.#nonce();
-    const cipher = createCipheriv('aes-256-gcm', this.#dataKey, nonce);
-    cipher.setAAD(Buffer.from(aad));
-    const body = cipher.update(JSON.stringify(value), 'utf8');
-    cipher.final();
-    return { sealed: Buffer.concat([nonce, cipher.getAuthTag(), body]), keyId: this.#keyId };
+    const { id, key } = this.dataKeys.dataKey();
+    return { sealed: encrypt(Buffer.from(JSON.stringify(value)), key, this.#nonce(), aad), keyId: id };
   }
 
-  /** Throws when the key is another one, or the value was altered or belongs to another owner. */
+  /** Throws when there is no such key, or the value was altered or belongs to another owner. */
   open<T>({ sealed, keyId }: Sealed, aad: string): T {
-    if (keyId !== this.#keyId) throw new Error(`no data key ${keyId}`);
-    const decipher = createDecipheriv('aes-256-gcm', this.#dataKey, sealed.subarray(0, NONCE), {
-      // else a shorter tag, which can be guessed, would do as well
-      authTagLength: TAG,
-    });
-    decipher.setAAD(Buffer.from(aad));
-    decipher.setAuthTag(sealed.subarray(NONCE, NONCE + TAG));
-    const text = decipher.update(sealed.subarray(NONCE + TAG), undefined, 'utf8') + decipher.final('utf8');
-    return JSON.parse(text) as T;
+    return JSON.parse(decrypt(sealed, this.dataKeys.dataKeyOf(keyId), aad).toString('utf8')) as T;
   }
 
   #ref(text: string): string {
@@ -100,7 +85,3 @@ export class Vault {
     return nonce;
   }
 }
-
-/** The vault of a service's settings. */
-export const vaultOf = (values: { REF_KEY: Buffer; DATA_KEY: Buffer; DATA_KEY_ID: string }): Vault =>
-  new Vault({ ref: values.REF_KEY, data: values.DATA_KEY, dataKeyId: values.DATA_KEY_ID });

@@ -6,9 +6,11 @@ import { at } from './profile';
 const programs: Readonly<Record<string, string>> = {
   bootstrap: at('apps', 'identity', 'dist', 'src', 'bootstrap-administrator', 'cli.js'),
   'dead-letters': at('deploy', 'local', 'dist', 'src', 'dead-letters.js'),
+  'rotate-data-keys': at('apps', 'identity', 'dist', 'src', 'rotate-data-keys', 'cli.js'),
+  'rotate-token-keys': at('apps', 'identity', 'dist', 'src', 'rotate-token-keys', 'cli.js'),
 };
 
-/** `npm run ops -- bootstrap|dead-letters …`: the settings of the services are in the environment. */
+/** `npm run ops -- bootstrap|dead-letters|rotate-data-keys|rotate-token-keys …`: the settings of the services are in the environment. */
 function main([word = '', ...args]: readonly string[]): void {
   const program = Object.hasOwn(programs, word) ? programs[word] : undefined;
   if (program === undefined) {

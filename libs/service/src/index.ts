@@ -35,7 +35,7 @@ export {
 export { context, continueTrace, traceIdOf } from './context';
 export { dayColumn, instantColumn, selected } from './database/columns';
 export { Database } from './database/database';
-export { DatabaseAway, isUnavailable, sqlState } from './database/errors';
+export { DatabaseAway, isUnavailable, sqlState, Unavailable } from './database/errors';
 export { migrate } from './database/migrate';
 export { openSource } from './database/open';
 export { serviceTables } from './database/tables';

@@ -1,10 +1,11 @@
-import { createPrivateKey, generateKeyPairSync, type JsonWebKey, randomUUID } from 'node:crypto';
+import { generateKeyPairSync, randomUUID } from 'node:crypto';
 
 import { type OrganisationKind, ORGANISATION_KINDS } from '@open122/contracts';
 import { STAFF_ROLES } from '@open122/http';
 import { SignJWT } from 'jose';
 
 import { thePlatform } from '../platform';
+import { tokenKeyOf } from '../token-key';
 
 /** Somebody who asks; his token is as identity signs it, null for nobody's. */
 export interface Role {
@@ -72,12 +73,11 @@ const CLAIMS: Readonly<Record<string, Claims>> = {
 
 /** Everybody of the rule book's first chapter; those with a grant bring tokens of their own. */
 export async function everybody(withGrant: Readonly<Record<string, string>>): Promise<Role[]> {
-  const key = JSON.parse(thePlatform().settings.IDENTITY_TOKEN_KEY ?? '{}') as JsonWebKey & { kid: string };
-  const ours = createPrivateKey({ key, format: 'jwk' });
+  const { kid, key: ours } = await tokenKeyOf(thePlatform());
   const foreign = generateKeyPairSync('ed25519').privateKey;
   const sign = (claims: Claims, issuer = 'he.identity', secret = ours): Promise<string> =>
     new SignJWT(claims)
-      .setProtectedHeader({ alg: 'EdDSA', typ: 'access', kid: key.kid })
+      .setProtectedHeader({ alg: 'EdDSA', typ: 'access', kid })
       .setIssuer(issuer)
       .setSubject(randomUUID())
       .setExpirationTime('10m')

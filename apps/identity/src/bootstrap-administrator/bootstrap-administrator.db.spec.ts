@@ -9,11 +9,11 @@ import { Appoint } from '../manage-staff/appoint';
 import { Passwords } from '../passwords';
 import { StaffSchema } from '../staff.schema';
 import { StaffStore } from '../staff.store';
-import { Vault } from '../vault';
+import { aVault } from '../testing/a-vault';
 import { BootstrapAdministrator } from './bootstrap-administrator';
 import { CredentialsFile } from './credentials-file';
 
-const vault = new Vault({ ref: Buffer.alloc(32, 1), data: Buffer.alloc(32, 2), dataKeyId: 'k' });
+const vault = aVault();
 const store = new StaffStore(vault);
 const folder = mkdtempSync(join(tmpdir(), 'open122-bootstrap-'));
 let test: TestDatabase;

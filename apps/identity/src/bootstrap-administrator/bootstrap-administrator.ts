@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Audit, Clock, Database } from '@open122/service';
 
 import { Appoint, type Credentials, drawCredentials } from '../manage-staff/appoint';
+import { OPERATOR } from '../operator-program';
 import { Passwords } from '../passwords';
 import { StaffStore } from '../staff.store';
 
@@ -45,7 +46,7 @@ export class BootstrapAdministrator {
         this.clock.now(),
       );
       await this.audit.record(tx, {
-        actor: 'operator of the platform',
+        actor: OPERATOR,
         action: 'staff.bootstrap',
         subject: staff.id,
       });

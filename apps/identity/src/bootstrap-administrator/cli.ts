@@ -1,48 +1,21 @@
 import { parseArgs } from 'node:util';
 
-import { Audit, Database, isUnavailable, openSource, SystemClock } from '@open122/service';
-
 import { Appoint } from '../manage-staff/appoint';
+import { runProgram, say, warn, type Workshop } from '../operator-program';
 import { Passwords } from '../passwords';
 import { StaffSchema } from '../staff.schema';
 import { StaffStore } from '../staff.store';
-import { vaultOf } from '../vault';
-import { type BootstrapConfig, bootstrapConfig } from './bootstrap.config';
 import { BootstrapAdministrator, type FirstAdministrator } from './bootstrap-administrator';
 import { CredentialsFile } from './credentials-file';
 
 /** `cli.js [--username administrator] [--out file]`, with identity's settings. Exit code 1 when nothing was made. */
-async function main(): Promise<number> {
+function main({ database, vault, clock, audit }: Workshop): Promise<number> {
   const { values } = parseArgs({ options: { username: { type: 'string' }, out: { type: 'string' } } });
   const { username = 'administrator', out } = values;
-  return withDatabase(bootstrapConfig(), (bootstrap) =>
-    out === undefined ? toTerminal(bootstrap, username) : toFile(bootstrap, username, out),
-  );
-}
-
-async function withDatabase(
-  { databaseUrl, keys }: BootstrapConfig,
-  work: (bootstrap: BootstrapAdministrator) => Promise<number>,
-): Promise<number> {
-  const source = openSource({
-    url: databaseUrl,
-    pool: 2,
-    entities: [StaffSchema],
-    name: 'identity bootstrap',
-  });
-  await source.initialize();
-  const database = new Database(source);
-  try {
-    const vault = vaultOf(keys);
-    const store = new StaffStore(vault);
-    const clock = new SystemClock();
-    const appoint = new Appoint(store, vault);
-    return await work(
-      new BootstrapAdministrator(database, store, appoint, new Passwords(), clock, new Audit(clock)),
-    );
-  } finally {
-    await database.close();
-  }
+  const store = new StaffStore(vault);
+  const appoint = new Appoint(store, vault);
+  const bootstrap = new BootstrapAdministrator(database, store, appoint, new Passwords(), clock, audit);
+  return out === undefined ? toTerminal(bootstrap, username) : toFile(bootstrap, username, out);
 }
 
 async function toTerminal(bootstrap: BootstrapAdministrator, username: string): Promise<number> {
@@ -68,25 +41,11 @@ async function toFile(bootstrap: BootstrapAdministrator, username: string, path:
 }
 
 function refused(): number {
-  process.stderr.write('There is an administrator already; he appoints all others (POST /v1/ops/staff).\n');
+  warn('There is an administrator already; he appoints all others (POST /v1/ops/staff).');
   return 1;
 }
 
 const shown = ({ username, password, totpSecret }: FirstAdministrator): string =>
   `  user name    ${username}\n  password     ${password}\n  TOTP secret  ${totpSecret}`;
-const say = (text: string): void => void process.stdout.write(`${text}\n`);
 
-function sentence(error: unknown): string {
-  if (isUnavailable(error)) return "Identity's database cannot be reached (IDENTITY_DATABASE_URL).";
-  return error instanceof Error ? error.message : String(error);
-}
-
-main().then(
-  (code) => {
-    process.exitCode = code;
-  },
-  (error: unknown) => {
-    process.stderr.write(`${sentence(error)}\n`);
-    process.exitCode = 1;
-  },
-);
+runProgram(main, [StaffSchema]);

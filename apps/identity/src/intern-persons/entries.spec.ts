@@ -1,11 +1,9 @@
-import { randomBytes } from 'node:crypto';
-
 import type { Day } from '@open122/contracts';
 
-import { Vault } from '../vault';
+import { aVault } from '../testing/a-vault';
 import { EntryFault, readEntry } from './entries';
 
-const vault = new Vault({ ref: randomBytes(32), data: randomBytes(32), dataKeyId: 'k' });
+const vault = aVault();
 const today = '2026-01-05' as Day;
 const read = (entry: unknown) => readEntry(entry, vault, today);
 const refOf = (entry: unknown) => {

@@ -1,5 +1,8 @@
+/** What is asked for cannot be had now, and may be a moment later: a request is answered 503, a consumer waits (design §5). */
+export class Unavailable extends Error {}
+
 /** Why nothing could be asked of the database: it is away, full, shutting down or was never reached. */
-export class DatabaseAway extends Error {
+export class DatabaseAway extends Unavailable {
   constructor(cause?: unknown) {
     super('the database is away', { cause });
   }
@@ -40,7 +43,7 @@ export function sqlState(error: unknown): string | undefined {
 export function isUnavailable(error: unknown): boolean {
   const coded = asCoded(error);
   if (coded === undefined) return false;
-  if (error instanceof DatabaseAway || UNAVAILABLE.test(sqlState(error) ?? '')) return true;
+  if (error instanceof Unavailable || UNAVAILABLE.test(sqlState(error) ?? '')) return true;
   if (NETWORK.has(String(coded.code)) || MESSAGES.test(String(coded.message))) return true;
   const inner: unknown[] = Array.isArray(coded.errors) ? coded.errors : [coded.driverError];
   return inner.some(isUnavailable);
