@@ -7,6 +7,7 @@ export * from './events/audit';
 export * from './events/document';
 export * from './events/facts';
 export * from './events/handover';
+export * from './events/review';
 export * from './events/session';
 export * from './events/use';
 export * from './formats';

@@ -12,6 +12,7 @@ import {
   VehicleChanged,
 } from './events/facts';
 import { handoverEvents } from './events/handover';
+import { AppealRejected, ListingLifted } from './events/review';
 import { SessionsEnded } from './events/session';
 import { VehicleUseAsked, VehicleUseBegan, VehicleUseEnded } from './events/use';
 import type { ServiceName } from './ids';
@@ -35,6 +36,7 @@ export const topics = {
   'licence.licence': topic('fact', 'licence', [], 4, [LicenceChanged]),
   'vehicle.vehicle': topic('fact', 'vehicle', [], 4, [VehicleChanged]),
   'blacklist.standing': topic('fact', 'blacklist', ['licence', 'vehicle'], 4, [StandingChanged]),
+  'blacklist.review': topic('process', 'blacklist', ['identity'], 4, [ListingLifted, AppealRejected]),
   'identity.account': topic('fact', 'identity', ['vehicle'], 4, [AccountChanged]),
   'identity.closure': topic('process', 'identity', ['licence', 'vehicle'], 4, [AccountClosed]),
   // one partition: the gateway follows it by number

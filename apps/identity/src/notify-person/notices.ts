@@ -1,6 +1,7 @@
 import { businessOf } from '@open122/catalogue';
 import {
   addDays,
+  AppealRejected,
   ApplicationAccepted,
   ApplicationRejected,
   ApplicationSubmitted,
@@ -13,6 +14,7 @@ import {
   type EventDefinition,
   HandoverDispatched,
   type Instant,
+  ListingLifted,
   type PersonRef,
   PickupLapsed,
   PickupReminded,
@@ -92,5 +94,7 @@ export const NOTICES: readonly Notice[] = [
     ({ owner }) => owner,
   ),
   notice(VehicleUseEnded, ({ plate, by }) => (by === 'user' ? null : `您对机动车${plate}的绑定已解除。`)),
+  notice(ListingLifted, () => '对您网上办理补换证业务的限制已解除。'),
+  notice(AppealRejected, () => '您对网上办理限制的申诉未予支持，理由请登录平台查看。'),
   notice(PickupLapsed, (data) => `${document(data)}逾期未领，申请终止，证件转至服务窗口保管。`),
 ];
