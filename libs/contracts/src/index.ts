@@ -4,6 +4,7 @@ export * from './event';
 export * from './events/account';
 export * from './events/application';
 export * from './events/audit';
+export * from './events/consent';
 export * from './events/document';
 export * from './events/facts';
 export * from './events/handover';

@@ -2,6 +2,7 @@ import type { EventDefinition } from './event';
 import { AccountClosed } from './events/account';
 import * as application from './events/application';
 import { AuditSealed } from './events/audit';
+import { ConsentAsked } from './events/consent';
 import { DocumentDue } from './events/document';
 import {
   AccountChanged,
@@ -51,6 +52,7 @@ export const topics = {
   ),
   'licence.application': topic('process', 'licence', ['identity'], 4, applicationEvents),
   'vehicle.application': topic('process', 'vehicle', ['identity'], 4, applicationEvents),
+  'licence.consent': topic('process', 'licence', ['identity'], 4, [ConsentAsked]),
   'licence.document': topic('process', 'licence', ['fulfilment'], 4, [DocumentDue]),
   'vehicle.document': topic('process', 'vehicle', ['fulfilment'], 4, [DocumentDue]),
   'vehicle.use': topic('process', 'vehicle', ['identity'], 4, [
