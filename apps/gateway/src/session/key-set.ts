@@ -23,7 +23,10 @@ export class KeySet {
   /** The key of an id; undefined when identity has none. Rejects when no key was ever had and identity is away. */
   async get(kid: string): Promise<CryptoKey | Uint8Array | undefined> {
     const age = this.ticks() - this.askedAt;
-    if (this.keys.size === 0 || (!this.keys.has(kid) && age > ASK_AGAIN_AFTER_MILLISECONDS)) await this.ask();
+    const isUnknown = !this.keys.has(kid);
+    // the first token of a new key is not alone: those that come while we ask wait for the answer
+    if (isUnknown && this.asking !== undefined) await this.asking;
+    else if (this.keys.size === 0 || (isUnknown && age > ASK_AGAIN_AFTER_MILLISECONDS)) await this.ask();
     else if (age > REFRESH_AFTER_MILLISECONDS) this.ask().catch(() => undefined);
     return this.keys.get(kid);
   }

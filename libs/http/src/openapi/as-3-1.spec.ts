@@ -12,6 +12,11 @@ it.each([
     { allOf: [{ $ref: '#/components/schemas/A' }], nullable: true },
     { anyOf: [{ allOf: [{ $ref: '#/components/schemas/A' }] }, { type: 'null' }] },
   ],
+  [
+    'another schema that is called an object',
+    { type: 'object', allOf: [{ $ref: '#/components/schemas/A' }], nullable: true },
+    { anyOf: [{ type: 'object', allOf: [{ $ref: '#/components/schemas/A' }] }, { type: 'null' }] },
+  ],
   ['what is never null', { type: 'string', nullable: false }, { type: 'string' }],
   [
     'what lies deep',

@@ -5,7 +5,8 @@ const isObject = (value: unknown): value is Json =>
 
 function orNull(schema: Json): Json {
   const { type, ...rest } = schema;
-  if (typeof type !== 'string') return { anyOf: [schema, { type: 'null' }] };
+  if (typeof type !== 'string' || '$ref' in rest || 'allOf' in rest)
+    return { anyOf: [schema, { type: 'null' }] };
   const values = Array.isArray(rest.enum) ? { enum: [...(rest.enum as unknown[]), null] } : {};
   return { ...rest, ...values, type: [type, 'null'] };
 }
