@@ -4,14 +4,9 @@ import { HttpModule } from '@open122/http';
 import { MessagingModule } from '@open122/messaging';
 import { OperationsModule } from '@open122/operations';
 
-import { Appeal } from './appeal/appeal';
-import { AppealController } from './appeal/appeal.controller';
-import { DecideReviews } from './decide-reviews/decide-reviews';
-import { DecideReviewsController } from './decide-reviews/decide-reviews.controller';
 import { ExportStanding } from './export-standing/export-standing';
 import { ExportStandingController } from './export-standing/export-standing.controller';
 import { ListPerson } from './list-person/list-person';
-import { ReviewStore } from './review.store';
 import { ShowStanding } from './show-standing/show-standing';
 import { ShowStandingController } from './show-standing/show-standing.controller';
 import { StandingStore } from './standing.store';
@@ -23,13 +18,7 @@ import { StandingStore } from './standing.store';
     OperationsModule.forService('blacklist'),
     AuditSealModule.forService('blacklist'),
   ],
-  controllers: [
-    ListPerson,
-    ShowStandingController,
-    AppealController,
-    DecideReviewsController,
-    ExportStandingController,
-  ],
-  providers: [StandingStore, ReviewStore, ShowStanding, Appeal, DecideReviews, ExportStanding],
+  controllers: [ListPerson, ShowStandingController, ExportStandingController],
+  providers: [StandingStore, ShowStanding, ExportStanding],
 })
 export class BlacklistModule {}

@@ -2,14 +2,13 @@ import { boot, defineService } from '@open122/service';
 
 import { blacklistSettings } from './blacklist.config';
 import { BlacklistModule } from './blacklist.module';
-import { ReviewSchema } from './review.store';
 import { StandingSchema } from './standing.schema';
 
 export const service = defineService({
   name: 'blacklist',
   module: BlacklistModule,
   settings: blacklistSettings,
-  entities: [StandingSchema, ReviewSchema],
+  entities: [StandingSchema],
 });
 
 if (require.main === module) boot(service);

@@ -1,8 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { inShanghai, type Instant, LISTING_CAUSES } from '@open122/contracts';
 
-import type { Review } from './review';
-import { ReviewView, showReview } from './review-view';
 import { listingAt, type Standing } from './standing';
 
 class CauseView {
@@ -31,17 +29,13 @@ export class StandingView {
 
   @ApiProperty({ type: [CauseView] })
   causes!: CauseView[];
-
-  @ApiProperty({ type: ReviewView, nullable: true, description: 'of the latest listing that had one' })
-  review!: ReviewView | null;
 }
 
-export function showStanding(standing: Standing, review: Review | null, now: Instant): StandingView {
+export function showStanding(standing: Standing, now: Instant): StandingView {
   const listing = listingAt(standing, now);
   return {
     listedFrom: listing && inShanghai(listing.from),
     listedUntil: listing && inShanghai(listing.until),
     causes: (listing?.causes ?? []).map((each) => ({ ...each, at: inShanghai(each.at) })),
-    review: review && showReview(review),
   };
 }

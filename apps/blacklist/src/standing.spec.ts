@@ -1,7 +1,7 @@
 import { addMonths, instant, instantOf, type PersonRef, type SerialNumber } from '@open122/contracts';
 import fc from 'fast-check';
 
-import { type Cause, lift, list, listingAt, listingOf, newStanding, type Standing } from './standing';
+import { type Cause, list, listingAt, listingOf, newStanding, type Standing } from './standing';
 
 const PERSON = 'p'.repeat(43) as PersonRef;
 const aCause = (at: string, serial = `HEL20260101${at.slice(0, 10).replaceAll('-', '')}`): Cause => ({
@@ -52,22 +52,6 @@ describe('a person’s standing (rules §4)', () => {
 
   it('nobody is listed who gave no cause', () => {
     expect(listingOf(newStanding(PERSON))).toBeNull();
-  });
-
-  it('lifted, it bars no more, whatever is heard again; what happens later lists anew', () => {
-    const now = instant('2026-02-01T02:00:00Z');
-    const before = standingOf([aCause('2025-01-05T02:00:00Z'), aCause('2026-01-05T02:00:00Z')]);
-    const lifted = lift(before, now)!;
-    expect(listingAt(lifted, now)).toBeNull();
-    expect(lifted.causes.map(({ liftedAt }) => liftedAt)).toEqual([undefined, now]);
-    expect(list(lifted, aCause('2026-01-05T02:00:00Z'))).toBeNull();
-    expect(lift(lifted, now)).toBeNull();
-    const again = list(lifted, aCause('2026-03-01T02:00:00Z', 'HEL202603010000001'))!;
-    expect(listingOf(again)).toMatchObject({
-      from: '2026-03-01T02:00:00.000Z',
-      until: '2026-09-01T02:00:00.000Z',
-    });
-    expect(listingOf(again)!.causes).toHaveLength(1);
   });
 
   const causes = fc.uniqueArray(

@@ -16,8 +16,6 @@ export interface Cause {
   readonly serial: SerialNumber;
   /** When it happened, not when it was heard of: so a replay gives the same end. */
   readonly at: Instant;
-  /** When two operators lifted the listing that it was part of; it lists no more, and stays on record. */
-  readonly liftedAt?: Instant;
 }
 
 /** A period on the blacklist; `until` is exclusive, and it ends by itself. */
@@ -56,15 +54,13 @@ export function list(standing: Standing, cause: Cause): Standing | null {
 
 /** The latest listing: a cause that falls into a listing extends it to the later end, one after it begins anew. */
 export const listingOf = ({ causes }: Standing): Listing | null =>
-  causes
-    .filter(({ liftedAt }) => liftedAt === undefined)
-    .reduce<Listing | null>(
-      (listing, cause) =>
-        listing !== null && cause.at < listing.until
-          ? extended(listing, cause)
-          : { from: cause.at, until: endOf(cause), causes: [cause] },
-      null,
-    );
+  causes.reduce<Listing | null>(
+    (listing, cause) =>
+      listing !== null && cause.at < listing.until
+        ? extended(listing, cause)
+        : { from: cause.at, until: endOf(cause), causes: [cause] },
+    null,
+  );
 
 function extended(listing: Listing, cause: Cause): Listing {
   const until = endOf(cause);
@@ -79,16 +75,6 @@ function extended(listing: Listing, cause: Cause): Listing {
 export function listingAt(standing: Standing, now: Instant): Listing | null {
   const listing = listingOf(standing);
   return listing !== null && listing.from <= now && now < listing.until ? listing : null;
-}
-
-/** The standing after its listing was lifted; a cause heard of later counts, though it happened before. Null when there is none. */
-export function lift(standing: Standing, now: Instant): Standing | null {
-  const listing = listingAt(standing, now);
-  if (listing === null) return null;
-  const causes = standing.causes.map((each) =>
-    listing.causes.includes(each) ? { ...each, liftedAt: now } : each,
-  );
-  return { ...standing, causes, version: standing.version + 1 };
 }
 
 /** The full state as the others keep it. */

@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { tellOfAccounts } from './story/accounts';
 import type { StaffSecrets } from './story/cast';
 import { acceptAndProduce, apply, preCheck, register } from './story/errand';
-import { liftListing } from './story/lifting';
 import { collect, isListed, isRefused, reaches, refuseThreeTimes } from './story/outcomes';
 import { advance, openWorld, type Telling, type World } from './story/world';
 
@@ -51,9 +50,6 @@ export async function tellStory(telling: Telling): Promise<World> {
     (timeline) => timeline.items.map((entry) => entry.state).join(' → '),
   );
   await isListed(world, second, 'pickup-lapsed');
-
-  world.narrator.chapter('A listing is lifted');
-  await liftListing(world, second, other);
   telling.write('\nThe story is told.');
   return world;
 }

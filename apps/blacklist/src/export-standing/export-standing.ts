@@ -2,8 +2,6 @@ import { Injectable } from '@nestjs/common';
 import type { Instant, PersonRef } from '@open122/contracts';
 import { Database } from '@open122/service';
 
-import type { Review } from '../review';
-import { ReviewStore } from '../review.store';
 import type { Standing } from '../standing';
 import { StandingStore } from '../standing.store';
 
@@ -11,7 +9,6 @@ const READINGS = `select at, actor, action, purpose from audit where subject = $
 
 export interface ExportedStanding {
   readonly standing: Standing;
-  readonly reviews: readonly Review[];
   /** Who read it, and why. */
   readonly readings: readonly { at: Instant; actor: string; action: string; purpose: string | null }[];
 }
@@ -21,14 +18,12 @@ export interface ExportedStanding {
 export class ExportStanding {
   constructor(
     private readonly standings: StandingStore,
-    private readonly reviews: ReviewStore,
     private readonly database: Database,
   ) {}
 
   async of(person: PersonRef): Promise<ExportedStanding> {
     return this.database.read(async (tx) => ({
       standing: await this.standings.find(tx, person),
-      reviews: await this.reviews.allOf(tx, person),
       readings: await tx.run('standing.readings', READINGS, [person]),
     }));
   }

@@ -30,7 +30,7 @@ beforeAll(async () => {
 afterAll(() => app.close());
 
 const get = (path: string, as?: Parameters<TestApp['request']>[2]) => app.request('GET', path, as);
-const CLEAN = { listedFrom: null, listedUntil: null, causes: [], review: null };
+const CLEAN = { listedFrom: null, listedUntil: null, causes: [] };
 
 it('nobody without a cause is listed', async () => {
   expect((await get('/v1/me/standing', { as: asPerson('Li') })).body).toEqual(CLEAN);
@@ -72,7 +72,6 @@ it('a person sees until when he is listed and why; the listing ends by itself, t
     listedFrom: '2026-01-05T09:00:00.000+08:00',
     listedUntil: '2026-07-05T09:00:00.000+08:00',
     causes: [{ cause: 'third-refusal', serial: 'HEL202601050000001', at: '2026-01-05T09:00:00.000+08:00' }],
-    review: null,
   });
   app.clock.advanceTo('2026-07-05T08:59:59.999+08:00');
   expect((await mine()).body.listedUntil).toBe('2026-07-05T09:00:00.000+08:00');

@@ -1,7 +1,6 @@
 import { businessOf } from '@open122/catalogue';
 import {
   addDays,
-  AppealRejected,
   ApplicationAccepted,
   ApplicationRejected,
   ApplicationSubmitted,
@@ -11,11 +10,9 @@ import {
   DocumentCollected,
   DocumentDelivered,
   DocumentReady,
-  ConsentAsked,
   type EventDefinition,
   HandoverDispatched,
   type Instant,
-  ListingLifted,
   type PersonRef,
   PickupLapsed,
   PickupReminded,
@@ -95,8 +92,5 @@ export const NOTICES: readonly Notice[] = [
     ({ owner }) => owner,
   ),
   notice(VehicleUseEnded, ({ plate, by }) => (by === 'user' ? null : `您对机动车${plate}的绑定已解除。`)),
-  notice(ConsentAsked, () => '有单位请求查询您的驾驶证信息，是否同意请登录平台处理。'),
-  notice(ListingLifted, () => '对您网上办理补换证业务的限制已解除。'),
-  notice(AppealRejected, () => '您对网上办理限制的申诉未予支持，理由请登录平台查看。'),
   notice(PickupLapsed, (data) => `${document(data)}逾期未领，申请终止，证件转至服务窗口保管。`),
 ];

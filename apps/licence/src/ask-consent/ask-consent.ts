@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 
 import { Injectable } from '@nestjs/common';
-import { ConsentAsked, inShanghai, type Instant } from '@open122/contracts';
+import { inShanghai, type Instant } from '@open122/contracts';
 import {
   actorOf,
   type AgentPrincipal,
@@ -11,14 +11,11 @@ import {
   pageOf,
   principalAgent,
 } from '@open122/http';
-import { Outbox } from '@open122/messaging';
-import { Audit, Clock, Database, type Tx } from '@open122/service';
+import { Audit, Clock, Database } from '@open122/service';
 
 import type { Consent } from '../consent';
 import { consentStore } from '../consent.store';
 import type { AskedConsentView } from './ask-consent.controller';
-
-type Asked = Awaited<ReturnType<typeof consentStore.ask>>;
 
 /** An organisation asks for a driver's consent; it is not told whether there is such a licence (rules §1.1). */
 @Injectable()
@@ -28,7 +25,6 @@ export class AskConsent {
     private readonly idempotency: Idempotency,
     private readonly audit: Audit,
     private readonly clock: Clock,
-    private readonly outbox: Outbox,
   ) {}
 
   async ask(command: CommandRequest, fileNumber: string): Promise<AskedConsentView> {
@@ -40,7 +36,6 @@ export class AskConsent {
         ...{ licenceId: bound?.licenceId ?? null, person: bound?.person ?? null },
         ...{ askedAt: this.clock.now(), decidedAt: null, version: 1 },
       });
-      await this.#tell(tx, consent);
       await this.audit.record(tx, {
         ...{ actor: actorOf(agent), action: 'licence-consent.ask', subject: bound?.person ?? 'nobody' },
         detail: { consent: consent.consentId },
@@ -48,12 +43,6 @@ export class AskConsent {
       return { status: 201, body: askedView(consent) };
     });
     return body;
-  }
-
-  /** The driver, unless the same organisation has asked him within a day: whoever is refused shall not ask by SMS until he is not. */
-  async #tell(tx: Tx, { consentId, person, askedAt, askedLately }: Asked): Promise<void> {
-    if (person === null || askedLately) return;
-    await this.outbox.add(tx, ConsentAsked, { consentId, person, at: askedAt }, { version: 1, at: askedAt });
   }
 
   async list(

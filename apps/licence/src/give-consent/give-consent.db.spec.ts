@@ -1,5 +1,5 @@
 import type { Principal } from '@open122/http';
-import { asAgent, clearOutbox, outboxOf } from '@open122/testkit';
+import { asAgent } from '@open122/testkit';
 
 import { LicenceService } from '../a-licence-service';
 
@@ -46,26 +46,6 @@ test('an organisation sees a licence when, and as long as, its driver lets it', 
   expect(read).toHaveLength(1);
   expect((await decide(consentId, 'revoke', holder)).body).toMatchObject({ state: 'revoked' });
   expect(await seen()).toEqual([]);
-});
-
-test('the driver is told that he is asked, once a day and organisation, and nobody where there is no licence', async () => {
-  const { row, holder } = await licence.aBoundLicence();
-  await clearOutbox(licence.app.database);
-  const consentId = (await ask(row.fileNumber)).body.consentId as string;
-  await ask(row.fileNumber);
-  const told = async () =>
-    (await outboxOf(licence.app.database))
-      .filter(({ type }) => type === 'ConsentAsked')
-      .map(({ data }) => data);
-  const first = { consentId, person: holder.person, at: licence.app.clock.now() };
-  expect(await told()).toEqual([first]);
-  await decide(consentId, 'refuse', holder);
-  expect((await ask(row.fileNumber)).body).toMatchObject({ state: 'asked' });
-  expect(await told()).toEqual([first]);
-  await ask(row.fileNumber, firm('another firm'));
-  expect(await told()).toHaveLength(2);
-  await ask('130199999999');
-  expect(await told()).toHaveLength(2);
 });
 
 test('what was refused is not seen; what is decided is decided once', async () => {
