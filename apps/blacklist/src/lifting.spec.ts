@@ -21,7 +21,11 @@ const [FROM, NOW, UNTIL] = [
   instant('2026-07-05T02:00:00Z'),
 ];
 const listing: Listing = { from: FROM, until: UNTIL, causes: [] };
-const next: Listing = { from: instant('2026-08-01T00:00:00Z'), until: instant('2027-02-01T00:00:00Z'), causes: [] };
+const next: Listing = {
+  from: instant('2026-08-01T00:00:00Z'),
+  until: instant('2027-02-01T00:00:00Z'),
+  causes: [],
+};
 const later = instant('2026-08-02T00:00:00Z');
 
 const appeal = (among: readonly Lifting[] = [], about: Listing | null = listing, now = NOW) =>
@@ -37,8 +41,12 @@ const inState = (state: LiftingState): Lifting => ({
   state,
   proposedBy: state === 'appealed' ? null : 'first',
 });
-const decide = (lifting: Lifting, step: (typeof LIFTING_STEPS)[number], operator = 'second', about: Listing | null = listing) =>
-  decideLifting(lifting, about, { step, reason: '情况属实', operator }, NOW);
+const decide = (
+  lifting: Lifting,
+  step: (typeof LIFTING_STEPS)[number],
+  operator = 'second',
+  about: Listing | null = listing,
+) => decideLifting(lifting, about, { step, reason: '情况属实', operator }, NOW);
 
 const ALLOWED: Record<string, string> = {
   'appealed propose': 'proposed',
@@ -102,7 +110,12 @@ describe('lifting a listing (rules §4)', () => {
 
   it('an appeal joins what an operator has begun; he does not begin where something is open', () => {
     const begun = made(propose());
-    expect(made(appeal([begun]))).toMatchObject({ id: 'b', state: 'proposed', appeal: '我在住院', version: 2 });
+    expect(made(appeal([begun]))).toMatchObject({
+      id: 'b',
+      state: 'proposed',
+      appeal: '我在住院',
+      version: 2,
+    });
     expect(propose([begun])).toEqual({ fault: 'open' });
     expect(propose([inState('appealed')])).toEqual({ fault: 'open' });
     expect(made(propose([inState('refused')]))).toMatchObject({ state: 'proposed', proposedBy: 'first' });
@@ -111,7 +124,10 @@ describe('lifting a listing (rules §4)', () => {
   it('what is open lapses with its listing, and not before', () => {
     expect(lapseLifting(inState('appealed'), listing, UNTIL)).toBeNull();
     expect(lapseLifting(inState('lifted'), null, UNTIL)).toBeNull();
-    expect(lapseLifting(inState('proposed'), null, UNTIL)).toMatchObject({ state: 'lapsed', changedAt: UNTIL });
+    expect(lapseLifting(inState('proposed'), null, UNTIL)).toMatchObject({
+      state: 'lapsed',
+      changedAt: UNTIL,
+    });
     expect(lapseLifting(inState('appealed'), next, later)).toMatchObject({ state: 'lapsed' });
   });
 });

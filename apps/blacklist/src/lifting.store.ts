@@ -90,7 +90,10 @@ export class LiftingStore {
     else await this.timers.cancel(tx, LAPSE_LIFTING, lifting.id);
   }
 
-  async #say(tx: Tx, { id: liftingId, person, state, appealedAt, changedAt: at, version }: Lifting): Promise<void> {
+  async #say(
+    tx: Tx,
+    { id: liftingId, person, state, appealedAt, changedAt: at, version }: Lifting,
+  ): Promise<void> {
     const told = { liftingId, person, appealed: appealedAt !== null, at };
     if (state === 'lifted') await this.outbox.add(tx, ListingLifted, told, { version, at });
     if (state === 'refused') await this.outbox.add(tx, LiftingRefused, told, { version, at });

@@ -44,8 +44,7 @@ export interface LiftingDecision {
   operator: string;
 }
 
-export type LiftingFault =
-  'not-listed' | 'appealed' | 'open' | 'state' | 'same-operator' | 'listing-changed';
+export type LiftingFault = 'not-listed' | 'appealed' | 'open' | 'state' | 'same-operator' | 'listing-changed';
 export type Lifted = Lifting | { fault: LiftingFault };
 
 export const isOpen = ({ state }: Lifting): boolean => state === 'appealed' || state === 'proposed';

@@ -1,7 +1,16 @@
 import { addMonths, instant, instantOf, type PersonRef, type SerialNumber } from '@open122/contracts';
 import fc from 'fast-check';
 
-import { type Cause, lift, list, listingAt, listingOf, newStanding, type Standing, standingFact } from './standing';
+import {
+  type Cause,
+  lift,
+  list,
+  listingAt,
+  listingOf,
+  newStanding,
+  type Standing,
+  standingFact,
+} from './standing';
 
 const PERSON = 'p'.repeat(43) as PersonRef;
 const aCause = (at: string, serial = `HEL20260101${at.slice(0, 10).replaceAll('-', '')}`): Cause => ({
@@ -75,7 +84,11 @@ describe('a person’s standing (rules §4)', () => {
     it.each([
       ['2026-02-01T00:00:00Z', '2026-02-01T00:00:00.000Z', 'at that moment begins a new listing'],
       ['2026-05-01T00:00:00Z', '2026-05-01T00:00:00.000Z', 'after it begins a new listing'],
-      ['2026-01-20T00:00:00Z', '2026-01-05T02:00:00.000Z', 'before it, heard of after it, goes on with the old one'],
+      [
+        '2026-01-20T00:00:00Z',
+        '2026-01-05T02:00:00.000Z',
+        'before it, heard of after it, goes on with the old one',
+      ],
     ])('a cause at %s bars for six months, listed from %s: one %s', (at, from) => {
       const cause = aCause(at);
       const listing = listingOf(list(lifted, cause)!);

@@ -32,7 +32,7 @@ export class AppealListing {
       const now = this.clock.now();
       const fresh = { id: randomUUID(), person, appeal: maskNumbers(words) };
       const after = appealAgainst(
-        ...[listingAt(standing, now), await this.liftings.of(tx, person), fresh, now] as const,
+        ...([listingAt(standing, now), await this.liftings.of(tx, person), fresh, now] as const),
       );
       if ('fault' in after) throw refuseLifting(after.fault);
       await this.liftings.save(tx, after);

@@ -36,15 +36,17 @@ const mine = async (name: string, language = 'zh') =>
       headers: { 'accept-language': language },
     })
   ).body as unknown as { listedUntil: string | null; mayAppeal: boolean; liftings: Record<string, string>[] };
-const said = async () =>
-  (await outboxOf(app.database)).map(({ type, data }) => [type, data.person] as const);
+const said = async () => (await outboxOf(app.database)).map(({ type, data }) => [type, data.person] as const);
 const refused = (status: number, code: string) => ({ status, body: { code } });
 
 it('a person appeals, one operator proposes, another confirms: the listing ends now, everybody hears of it, all is audited', async () => {
   await listed(app, 'Wang');
   await clearOutbox(app.database);
   const appealed = await appeal('Wang');
-  expect(appealed).toMatchObject({ status: 201, body: { state: 'appealed', appeal: '投递时我在住院，请核实' } });
+  expect(appealed).toMatchObject({
+    status: 201,
+    body: { state: 'appealed', appeal: '投递时我在住院，请核实' },
+  });
   expect(await appeal('Wang')).toMatchObject(refused(409, 'appeal.made-already'));
   const { id } = appealed.body;
   const queue = await app.request('GET', '/v1/ops/liftings', { as: second });
@@ -65,14 +67,18 @@ it('a person appeals, one operator proposes, another confirms: the listing ends 
   expect((await decide(id, second, 'confirm')).body).toMatchObject({ state: 'lifted' });
   expect(await mine('Wang', 'en')).toMatchObject({
     ...{ listedUntil: null, mayAppeal: false },
-    liftings: [{ state: 'lifted', reason: '情况属实', text: expect.stringContaining('has been lifted') as string }],
+    liftings: [
+      { state: 'lifted', reason: '情况属实', text: expect.stringContaining('has been lifted') as string },
+    ],
   });
   const out = await outboxOf(app.database);
   expect(out).toMatchObject([
     { type: 'ListingLifted', topic: 'he.blacklist.lifting.v1', data: { liftingId: id, appealed: true } },
     {
       ...{ type: 'StandingChanged', key: aPersonRef('Wang'), version: 2 },
-      data: { listing: { from: '2026-01-05T01:00:00.000Z', until: '2026-02-01T01:00:00.000Z', causes: [{}] } },
+      data: {
+        listing: { from: '2026-01-05T01:00:00.000Z', until: '2026-02-01T01:00:00.000Z', causes: [{}] },
+      },
     },
   ]);
   expect(await appeal('Wang')).toMatchObject(refused(409, 'standing.not-listed'));
@@ -85,7 +91,7 @@ it('a person appeals, one operator proposes, another confirms: the listing ends 
     liftings: [{ id, state: 'lifted' }],
     readings: [
       { actor: 'service:blacklist', action: 'standing.list' },
-      { actor: 'person:Wang', action: 'listing.appeal' },
+      { actor: 'person:account of Wang', action: 'listing.appeal' },
       { actor: 'staff:operator of licence', action: 'lifting.propose', purpose: '情况属实' },
       { actor: 'staff:operator of vehicle', action: 'lifting.confirm', purpose: '情况属实' },
     ],
@@ -178,12 +184,12 @@ it('words have bounds, all that is wrong is told at once, and numbers in them ar
   });
   expect(wrong).toMatchObject({
     status: 422,
-    body: { code: 'request.invalid', errors: [{ pointer: '/reason' }, { pointer: '/step' }] },
+    body: { code: 'request.invalid', errors: [{ pointer: '#/step' }, { pointer: '#/reason' }] },
   });
   for (const reason of ['短', 'x'.repeat(1001), undefined])
     expect(await post('/v1/me/standing/appeals', asPerson('Feng'), { reason })).toMatchObject({
       status: 422,
-      body: { errors: [{ pointer: '/reason' }] },
+      body: { errors: [{ pointer: '#/reason' }] },
     });
   await listed(app, 'Feng');
   const { body } = await post('/v1/me/standing/appeals', asPerson('Feng'), {

@@ -15,7 +15,14 @@ import {
 import { maskNumbers } from '@open122/operations';
 import { Audit, Clock, Database, type Tx } from '@open122/service';
 
-import { decideLifting, type Lifted, type Lifting, type LiftingState, type LiftingStep, proposeLifting } from '../lifting';
+import {
+  decideLifting,
+  type Lifted,
+  type Lifting,
+  type LiftingState,
+  type LiftingStep,
+  proposeLifting,
+} from '../lifting';
 import { LiftingStore } from '../lifting.store';
 import { type LiftingEntryView, liftingEntryView, type LiftingView, liftingView } from '../lifting-view';
 import { refuse, refuseLifting } from '../refusals';
@@ -93,7 +100,12 @@ export class DecideLiftings {
     await this.liftings.save(tx, after);
     const { id, person: subject, reason, state } = after;
     await this.audit.record(tx, {
-      ...{ actor: actorOf(operator), action: `lifting.${step}`, subject, ...(reason !== null && { purpose: reason }) },
+      ...{
+        actor: actorOf(operator),
+        action: `lifting.${step}`,
+        subject,
+        ...(reason !== null && { purpose: reason }),
+      },
       detail: { lifting: id, state },
     });
     return after;

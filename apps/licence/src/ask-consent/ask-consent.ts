@@ -51,7 +51,10 @@ export class AskConsent {
   }
 
   /** The driver is told, if there is one. */
-  async #tell(tx: Tx, { consentId, licenceId, person, organisation, askedAt: at, version }: Consent): Promise<void> {
+  async #tell(
+    tx: Tx,
+    { consentId, licenceId, person, organisation, askedAt: at, version }: Consent,
+  ): Promise<void> {
     if (licenceId === null || person === null) return;
     const asked = { consentId, licenceId, person, organisation, at };
     await this.outbox.add(tx, LicenceConsentAsked, asked, { version, at });
