@@ -184,7 +184,7 @@ describe('a driver whom an organisation asks for his consent (rules §1.1)', () 
     expect(await told()).toHaveLength(1);
     const dead = await identity.app.database.run(
       'test.dead',
-      `select cause from dead_letter where topic = 'he.licence.consent.v1' order by id`,
+      `select cause from dead_letter where topic = 'licence.consent' order by id`,
     );
     expect(dead).toEqual([{ cause: 'bad-schema' }, { cause: 'bad-schema' }]);
   });
