@@ -1,7 +1,16 @@
 import { addMonths, instant, instantOf, type PersonRef, type SerialNumber } from '@open122/contracts';
 import fc from 'fast-check';
 
-import { type Cause, list, listingAt, listingOf, newStanding, type Standing } from './standing';
+import {
+  type Cause,
+  lift,
+  list,
+  listingAt,
+  listingOf,
+  newStanding,
+  type Standing,
+  standingFact,
+} from './standing';
 
 const PERSON = 'p'.repeat(43) as PersonRef;
 const aCause = (at: string, serial = `HEL20260101${at.slice(0, 10).replaceAll('-', '')}`): Cause => ({
@@ -52,6 +61,47 @@ describe('a person’s standing (rules §4)', () => {
 
   it('nobody is listed who gave no cause', () => {
     expect(listingOf(newStanding(PERSON))).toBeNull();
+  });
+
+  describe('that two operators lift', () => {
+    const CAUSE = aCause('2026-01-05T02:00:00Z');
+    const lifted = lift(standingOf([CAUSE]), instant('2026-02-01T00:00:00Z'));
+
+    it('bars nobody from that moment on, to the millisecond, and says so to the others in the words they know', () => {
+      expect(listingAt(lifted, instant('2026-01-31T23:59:59.999Z'))).not.toBeNull();
+      expect(listingAt(lifted, instant('2026-02-01T00:00:00Z'))).toBeNull();
+      expect(lifted.version).toBe(2);
+      expect(standingFact(lifted)).toEqual({
+        person: PERSON,
+        listing: { from: CAUSE.at, until: '2026-02-01T00:00:00.000Z', causes: [CAUSE] },
+      });
+    });
+
+    it('stays lifted when its cause is heard of again', () => {
+      expect(list(lifted, CAUSE)).toBeNull();
+    });
+
+    it.each([
+      ['2026-02-01T00:00:00Z', '2026-02-01T00:00:00.000Z', 'at that moment begins a new listing'],
+      ['2026-05-01T00:00:00Z', '2026-05-01T00:00:00.000Z', 'after it begins a new listing'],
+      [
+        '2026-01-20T00:00:00Z',
+        '2026-01-05T02:00:00.000Z',
+        'before it, heard of after it, goes on with the old one',
+      ],
+    ])('a cause at %s bars for six months, listed from %s: one %s', (at, from) => {
+      const cause = aCause(at);
+      const listing = listingOf(list(lifted, cause)!);
+      expect(listing).toMatchObject({ from, until: addMonths(cause.at, 6) });
+    });
+
+    it('of two causes both are lifted; those of a listing that was over are left as they are', () => {
+      const old = aCause('2025-01-05T02:00:00Z');
+      const [second, now] = [aCause('2026-01-20T02:00:00Z'), instant('2026-02-01T00:00:00Z')];
+      const after = lift(standingOf([old, CAUSE, second]), now);
+      expect(after.causes.map(({ liftedAt }) => liftedAt)).toEqual([undefined, now, now]);
+      expect(listingAt(after, now)).toBeNull();
+    });
   });
 
   const causes = fc.uniqueArray(

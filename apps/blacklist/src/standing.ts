@@ -16,9 +16,11 @@ export interface Cause {
   readonly serial: SerialNumber;
   /** When it happened, not when it was heard of: so a replay gives the same end. */
   readonly at: Instant;
+  /** When two operators lifted what it brought about. */
+  readonly liftedAt?: Instant;
 }
 
-/** A period on the blacklist; `until` is exclusive, and it ends by itself. */
+/** A period on the blacklist; `until` is exclusive, and it ends by itself or at the moment it is lifted. */
 export interface Listing {
   readonly from: Instant;
   readonly until: Instant;
@@ -34,8 +36,9 @@ export interface Standing {
 
 export const newStanding = (person: PersonRef): Standing => ({ person, causes: [], version: 0 });
 
-/** Calendar months from the cause, as many as were in force on its day (rules §4). */
-const endOf = ({ at }: Cause): Instant => addMonths(at, blacklistMonths.asOf(dayOf(at)));
+/** Calendar months from the cause, as many as were in force on its day, unless it was lifted before (rules §4). */
+const endOf = ({ at, liftedAt }: Cause): Instant =>
+  liftedAt ?? addMonths(at, blacklistMonths.asOf(dayOf(at)));
 
 /** By time; the rest only makes the order of causes of one moment the same everywhere. */
 const orderOf = ({ at, serial, cause }: Cause): string => `${at} ${serial} ${cause}`;
@@ -77,11 +80,29 @@ export function listingAt(standing: Standing, now: Instant): Listing | null {
   return listing !== null && listing.from <= now && now < listing.until ? listing : null;
 }
 
+/**
+ * The standing with the listing that bars the person now ended now: all of its causes that the operators could know of. One that is
+ * heard of later bars again, whenever it happened, so that a listing on its way cannot be outrun (rules §4).
+ */
+export function lift(standing: Standing, now: Instant): Standing {
+  const listing = listingAt(standing, now);
+  const isLifted = (cause: Cause): boolean =>
+    listing !== null && listing.causes.includes(cause) && cause.at <= now && now < endOf(cause);
+  return {
+    ...standing,
+    causes: standing.causes.map((cause) => (isLifted(cause) ? { ...cause, liftedAt: now } : cause)),
+    version: standing.version + 1,
+  };
+}
+
 /** The full state as the others keep it. */
 export const standingFact = (standing: Standing): Payload<typeof StandingChanged> => {
   const listing = listingOf(standing);
   return {
     person: standing.person,
-    listing: listing && { ...listing, causes: [...listing.causes] },
+    listing: listing && {
+      ...listing,
+      causes: listing.causes.map(({ cause, serial, at }) => ({ cause, serial, at })),
+    },
   };
 };

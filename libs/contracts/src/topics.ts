@@ -2,6 +2,7 @@ import type { EventDefinition } from './event';
 import { AccountClosed } from './events/account';
 import * as application from './events/application';
 import { AuditSealed } from './events/audit';
+import { LicenceConsentAsked } from './events/consent';
 import { DocumentDue } from './events/document';
 import {
   AccountChanged,
@@ -12,6 +13,7 @@ import {
   VehicleChanged,
 } from './events/facts';
 import { handoverEvents } from './events/handover';
+import { ListingLifted, LiftingRefused } from './events/lifting';
 import { SessionsEnded } from './events/session';
 import { VehicleUseAsked, VehicleUseBegan, VehicleUseEnded } from './events/use';
 import type { ServiceName } from './ids';
@@ -35,6 +37,7 @@ export const topics = {
   'licence.licence': topic('fact', 'licence', [], 4, [LicenceChanged]),
   'vehicle.vehicle': topic('fact', 'vehicle', [], 4, [VehicleChanged]),
   'blacklist.standing': topic('fact', 'blacklist', ['licence', 'vehicle'], 4, [StandingChanged]),
+  'blacklist.lifting': topic('process', 'blacklist', ['identity'], 4, [ListingLifted, LiftingRefused]),
   'identity.account': topic('fact', 'identity', ['vehicle'], 4, [AccountChanged]),
   'identity.closure': topic('process', 'identity', ['licence', 'vehicle'], 4, [AccountClosed]),
   // one partition: the gateway follows it by number
@@ -49,6 +52,7 @@ export const topics = {
   ),
   'licence.application': topic('process', 'licence', ['identity'], 4, applicationEvents),
   'vehicle.application': topic('process', 'vehicle', ['identity'], 4, applicationEvents),
+  'licence.consent': topic('process', 'licence', ['identity'], 4, [LicenceConsentAsked]),
   'licence.document': topic('process', 'licence', ['fulfilment'], 4, [DocumentDue]),
   'vehicle.document': topic('process', 'vehicle', ['fulfilment'], 4, [DocumentDue]),
   'vehicle.use': topic('process', 'vehicle', ['identity'], 4, [

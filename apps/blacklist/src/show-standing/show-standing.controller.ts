@@ -2,8 +2,10 @@ import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiProperty } from '@nestjs/swagger';
 import {
   Allow,
+  CurrentLanguage,
   CurrentPrincipal,
   Describe,
+  type Language,
   person,
   type Principal,
   principalPerson,
@@ -31,8 +33,11 @@ export class ShowStandingController {
   @Allow(person())
   @Describe('本人是否被限制网上办理', 'Whether I am listed, until when and why')
   @ApiOkResponse({ type: StandingView })
-  async mine(@CurrentPrincipal() principal: Principal): Promise<StandingView> {
-    return this.showStanding.mine(principalPerson(principal));
+  async mine(
+    @CurrentPrincipal() principal: Principal,
+    @CurrentLanguage() language: Language,
+  ): Promise<StandingView> {
+    return this.showStanding.mine(principalPerson(principal), language);
   }
 
   @Get('ops/standings/:person')
@@ -43,7 +48,8 @@ export class ShowStandingController {
     @CurrentPrincipal() principal: Principal,
     @Param('person') of: string,
     @Query() { purpose }: PurposeQuery,
+    @CurrentLanguage() language: Language,
   ): Promise<StandingView> {
-    return this.showStanding.ofPerson(principalStaff(principal), personRefOf(of), purpose);
+    return this.showStanding.ofPerson(principalStaff(principal), personRefOf(of), purpose, language);
   }
 }

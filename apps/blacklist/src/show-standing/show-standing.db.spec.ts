@@ -1,4 +1,3 @@
-import { DeliveryAbandoned, instant, type SerialNumber } from '@open122/contracts';
 import {
   aPersonRef,
   asAdministrator,
@@ -6,31 +5,22 @@ import {
   asOperator,
   asPerson,
   asService,
-  hear,
-  messageOf,
   type TestApp,
   testApp,
 } from '@open122/testkit';
 
 import { service as blacklist } from '../main';
+import { listed } from '../testing/listed';
 
 let app: TestApp;
 beforeAll(async () => {
   app = await testApp(blacklist);
-  const data = {
-    handoverId: '00000000-0000-4000-8000-000000000001',
-    serial: 'HEL202601050000001' as SerialNumber,
-    person: aPersonRef('Wang'),
-    at: instant('2026-01-05T09:00:00+08:00'),
-    refusals: 3,
-    keptUntil: instant('2026-07-05T09:00:00+08:00'),
-  };
-  await hear(app, 'fulfilment.handover', [messageOf({ event: DeliveryAbandoned, data })]);
+  await listed(app, 'Wang');
 });
 afterAll(() => app.close());
 
 const get = (path: string, as?: Parameters<TestApp['request']>[2]) => app.request('GET', path, as);
-const CLEAN = { listedFrom: null, listedUntil: null, causes: [] };
+const CLEAN = { listedFrom: null, listedUntil: null, causes: [], mayAppeal: false, liftings: [] };
 
 it('nobody without a cause is listed', async () => {
   expect((await get('/v1/me/standing', { as: asPerson('Li') })).body).toEqual(CLEAN);
@@ -48,6 +38,7 @@ it('staff read a standing for a purpose, and are audited', async () => {
   expect(exported.body).toMatchObject({
     standing: { causes: [{ cause: 'third-refusal' }] },
     readings: [
+      { actor: 'service:blacklist', action: 'standing.list' },
       { actor: 'staff:operator of licence', action: 'standing.show', purpose: 'he asks at the desk' },
     ],
   });
@@ -72,6 +63,7 @@ it('a person sees until when he is listed and why; the listing ends by itself, t
     listedFrom: '2026-01-05T09:00:00.000+08:00',
     listedUntil: '2026-07-05T09:00:00.000+08:00',
     causes: [{ cause: 'third-refusal', serial: 'HEL202601050000001', at: '2026-01-05T09:00:00.000+08:00' }],
+    ...{ mayAppeal: true, liftings: [] },
   });
   app.clock.advanceTo('2026-07-05T08:59:59.999+08:00');
   expect((await mine()).body.listedUntil).toBe('2026-07-05T09:00:00.000+08:00');

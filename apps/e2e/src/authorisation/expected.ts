@@ -79,6 +79,7 @@ export const expected: Readonly<Record<string, readonly string[]>> = {
   'POST /v1/applications/{serial}/undo': individuals,
   'GET /v1/me/handovers': individuals,
   'GET /v1/me/standing': individuals,
+  'POST /v1/me/standing/appeals': individuals,
 
   'GET /v1/organisation': actingAgents,
   'GET /v1/organisation/grants': actingAgents,
@@ -112,6 +113,9 @@ export const expected: Readonly<Record<string, readonly string[]>> = {
   'POST /v1/ops/handovers/{handoverId}/returns': [fulfilment],
   'GET /v1/ops/cash': [fulfilment, auditor, administrator],
   'GET /v1/ops/standings/{person}': [...operators, auditor, administrator],
+  'POST /v1/ops/standings/{person}/liftings': operators,
+  'GET /v1/ops/liftings': [...operators, auditor, administrator],
+  'POST /v1/ops/liftings/{liftingId}/decisions': operators,
   'GET /v1/ops/grants': [officer, auditor],
   'POST /v1/ops/grants/{grantId}/decisions': [officer],
   'GET /v1/ops/staff': [auditor, administrator],

@@ -13,6 +13,7 @@ import {
   organisationClerk,
   registerOrganisation,
 } from '../story/organisation';
+import { until } from '../story/until';
 import type { World } from '../story/world';
 import { aWorldWithCitizens } from './cast';
 
@@ -172,6 +173,12 @@ test('a driver lets an organisation see his licence, and takes it back', async (
     body: { fileNumber },
   });
   expect(await seen()).toEqual([]);
+  await until(
+    'the driver to be told',
+    () => driver.messages(),
+    (all) => all.some(({ text }) => text.includes('有单位申请查询您的驾驶证')),
+    30,
+  );
   const { items } = await gateway.expect<{ items: object[] }>(200, {
     ...{ path: '/v1/me/licence-consents', token: await driver.token() },
   });

@@ -56,9 +56,15 @@ it('an owner is told that his vehicle is used, a user that his use was ended by 
   expect(say('VehicleUseEnded', { ...use, by: 'user' })).toBeNull();
 });
 
+it('the end of a listing is told, and the refusal of an appeal, but not of what he never asked for', () => {
+  expect(say('ListingLifted', { appealed: false })).toContain('已提前解除');
+  expect(say('LiftingRefused', { appealed: true })).toContain('未获支持');
+  expect(say('LiftingRefused', { appealed: false })).toBeNull();
+});
+
 it('what is heard of handovers is among the events of handovers', () => {
   const heard = NOTICES.map(({ event }) => event.type).filter(
-    (type) => !/^(Application|VehicleUse)/.test(type),
+    (type) => !/^(Application|VehicleUse|LicenceConsent|Listing|Lifting)/.test(type),
   );
   expect(handoverEvents.map(({ type }) => type as string)).toEqual(expect.arrayContaining(heard));
 });

@@ -13,6 +13,9 @@ import {
   type EventDefinition,
   HandoverDispatched,
   type Instant,
+  LicenceConsentAsked,
+  LiftingRefused,
+  ListingLifted,
   type PersonRef,
   PickupLapsed,
   PickupReminded,
@@ -92,5 +95,13 @@ export const NOTICES: readonly Notice[] = [
     ({ owner }) => owner,
   ),
   notice(VehicleUseEnded, ({ plate, by }) => (by === 'user' ? null : `您对机动车${plate}的绑定已解除。`)),
+  notice(
+    LicenceConsentAsked,
+    () => '有单位申请查询您的驾驶证，请登录平台选择同意或拒绝。未经您同意，该单位无法查询。',
+  ),
+  notice(ListingLifted, () => '您的网上办理限制已提前解除，可重新通过本平台办理补领、换领业务。'),
+  notice(LiftingRefused, ({ appealed }) =>
+    appealed ? '您对网上办理限制的申诉未获支持，原因请登录平台查看。' : null,
+  ),
   notice(PickupLapsed, (data) => `${document(data)}逾期未领，申请终止，证件转至服务窗口保管。`),
 ];

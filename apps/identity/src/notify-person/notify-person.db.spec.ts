@@ -6,6 +6,9 @@ import {
   type EventDefinition,
   HandoverDispatched,
   instant,
+  LicenceConsentAsked,
+  LiftingRefused,
+  ListingLifted,
   type PersonRef,
   PickupReminded,
   type SerialNumber,
@@ -54,6 +57,21 @@ const outcomes = (event: HeardBytes) =>
     `select outcome, reason from inbox where event_id = $1 and handler = 'identity.notify-person'`,
     [event.headers?.ce_id],
   );
+
+async function toldOnceAfterWaiting(
+  event: HeardBytes,
+  hears: (event: HeardBytes) => Promise<boolean>,
+): Promise<void> {
+  let heard: Promise<boolean> | undefined;
+  await identity.app.database.transaction(async (tx) => {
+    await tx.run('test.lock', 'lock table notice in access exclusive mode');
+    heard = hears(event);
+    await sleep(1_800);
+  });
+  expect(await heard).toBe(true);
+  expect(await told()).toHaveLength(1);
+  expect(await outcomes(event)).toEqual([{ outcome: 'handled', reason: null }]);
+}
 
 it('handled: the applicant is told by SMS, in Chinese, by the name of the business', async () => {
   const event = accepted();
@@ -109,16 +127,7 @@ it('poison: what is no event goes to the dead letters, its neighbour is told', a
 });
 
 it('transient failure: while the database does not let us, the event waits, and is told once', async () => {
-  const event = accepted();
-  let heard: Promise<boolean> | undefined;
-  await identity.app.database.transaction(async (tx) => {
-    await tx.run('test.lock', 'lock table notice in access exclusive mode');
-    heard = applications(event);
-    await sleep(1_800);
-  });
-  expect(await heard).toBe(true);
-  expect(await told()).toHaveLength(1);
-  expect(await outcomes(event)).toEqual([{ outcome: 'handled', reason: null }]);
+  await toldOnceAfterWaiting(accepted(), applications);
 });
 
 it('who has no account here is not told, and the event moves on', async () => {
@@ -131,4 +140,69 @@ it('who has no account here is not told, and the event moves on', async () => {
 it('many events of one slice are all told', async () => {
   await applications(...Array.from({ length: 30 }, () => accepted()));
   expect(await told()).toHaveLength(30);
+});
+
+describe('a driver whom an organisation asks for his consent (rules §1.1)', () => {
+  const consentAsked = (version = 1, data: object = {}) =>
+    messageOf({
+      event: LicenceConsentAsked,
+      data: {
+        ...{ consentId: nextHandover(), licenceId: nextHandover(), organisation: nextHandover() },
+        ...{ person, at, ...data },
+      },
+      version,
+    });
+  const consents = (...messages: HeardBytes[]) => hear(identity.app, 'licence.consent', messages);
+  const TEXT = /^【河北交管】有单位申请查询您的驾驶证，请登录平台选择同意或拒绝/;
+
+  it('handled: he is told, without a name or a number', async () => {
+    const event = consentAsked();
+    await consents(event);
+    expect(await told()).toEqual([expect.stringMatching(TEXT)]);
+    expect(await outcomes(event)).toEqual([{ outcome: 'handled', reason: null }]);
+  });
+
+  it('duplicate: the same request again, alone or in one slice, is told once', async () => {
+    const event = consentAsked();
+    await consents(event, event);
+    await consents(event);
+    expect(await told()).toHaveLength(1);
+  });
+
+  it('out of order: what comes after something newer of the same request is old news', async () => {
+    const [consentId, old] = [nextHandover(), consentAsked(1)];
+    const [older, newer] = [consentAsked(1, { consentId }), consentAsked(2, { consentId })];
+    await consents(newer);
+    await consents(older, old);
+    expect(await told()).toHaveLength(2);
+    expect(await outcomes(older)).toEqual([{ outcome: 'ignored', reason: 'notice.superseded' }]);
+  });
+
+  it('poison: what is no event goes to the dead letters, its neighbour is told', async () => {
+    const [broken, good] = [consentAsked(), consentAsked()];
+    await consents({ ...broken, value: Buffer.from('[]') }, consentAsked(1, { organisation: 7 }), good);
+    expect(await told()).toHaveLength(1);
+    const dead = await identity.app.database.run(
+      'test.dead',
+      `select cause from dead_letter where topic = 'licence.consent' order by id`,
+    );
+    expect(dead).toEqual([{ cause: 'bad-schema' }, { cause: 'bad-schema' }]);
+  });
+
+  it('transient failure: while the database does not let us, it waits, and is told once', async () => {
+    await toldOnceAfterWaiting(consentAsked(), consents);
+  });
+});
+
+it('who has appealed is told what came of it, and of the end of a listing everybody', async () => {
+  const lifting = (event: typeof ListingLifted | typeof LiftingRefused, appealed: boolean) =>
+    messageOf({ event, data: { liftingId: nextHandover(), person, appealed, at }, version: 2 });
+  const silent = lifting(LiftingRefused, false);
+  const heard = [lifting(ListingLifted, false), lifting(LiftingRefused, true), silent];
+  await hear(identity.app, 'blacklist.lifting', heard);
+  expect((await told()).sort()).toEqual([
+    expect.stringContaining('您对网上办理限制的申诉未获支持'),
+    expect.stringContaining('您的网上办理限制已提前解除'),
+  ]);
+  expect(await outcomes(silent)).toEqual([{ outcome: 'ignored', reason: 'notice.not-told' }]);
 });

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 
 import { Injectable } from '@nestjs/common';
-import { inShanghai, type Instant } from '@open122/contracts';
+import { inShanghai, type Instant, LicenceConsentAsked } from '@open122/contracts';
 import {
   actorOf,
   type AgentPrincipal,
@@ -11,7 +11,8 @@ import {
   pageOf,
   principalAgent,
 } from '@open122/http';
-import { Audit, Clock, Database } from '@open122/service';
+import { Outbox } from '@open122/messaging';
+import { Audit, Clock, Database, type Tx } from '@open122/service';
 
 import type { Consent } from '../consent';
 import { consentStore } from '../consent.store';
@@ -25,17 +26,21 @@ export class AskConsent {
     private readonly idempotency: Idempotency,
     private readonly audit: Audit,
     private readonly clock: Clock,
+    private readonly outbox: Outbox,
   ) {}
 
   async ask(command: CommandRequest, fileNumber: string): Promise<AskedConsentView> {
     const agent = principalAgent(command.principal);
     const { body } = await this.idempotency.run(command, async (tx) => {
       const bound = await consentStore.bound(tx, fileNumber);
+      const consentId = randomUUID();
       const consent = await consentStore.ask(tx, {
-        ...{ consentId: randomUUID(), organisation: agent.account, fileNumber, state: 'asked' },
+        ...{ consentId, organisation: agent.account, fileNumber, state: 'asked' },
         ...{ licenceId: bound?.licenceId ?? null, person: bound?.person ?? null },
         ...{ askedAt: this.clock.now(), decidedAt: null, version: 1 },
       });
+      // asked again while it is open, it is told once
+      if (consent.consentId === consentId) await this.#tell(tx, consent);
       await this.audit.record(tx, {
         ...{ actor: actorOf(agent), action: 'licence-consent.ask', subject: bound?.person ?? 'nobody' },
         detail: { consent: consent.consentId },
@@ -43,6 +48,16 @@ export class AskConsent {
       return { status: 201, body: askedView(consent) };
     });
     return body;
+  }
+
+  /** The driver is told, if there is one. */
+  async #tell(
+    tx: Tx,
+    { consentId, licenceId, person, organisation, askedAt: at, version }: Consent,
+  ): Promise<void> {
+    if (licenceId === null || person === null) return;
+    const asked = { consentId, licenceId, person, organisation, at };
+    await this.outbox.add(tx, LicenceConsentAsked, asked, { version, at });
   }
 
   async list(

@@ -1,5 +1,5 @@
 import type { Principal } from '@open122/http';
-import { asAgent } from '@open122/testkit';
+import { asAgent, clearOutbox, outboxOf } from '@open122/testkit';
 
 import { LicenceService } from '../a-licence-service';
 
@@ -67,6 +67,23 @@ test('an unknown licence, and one that nobody has bound, look like one whose dri
   );
   const shape = answers.map(({ status, body }) => ({ status, state: body.state, decidedAt: body.decidedAt }));
   expect(new Set(shape.map((each) => JSON.stringify(each))).size).toBe(1);
+});
+
+test('the driver is told that he is asked, once; that his consent ends is told to nobody', async () => {
+  const { row, licenceId, holder } = await licence.aBoundLicence();
+  await clearOutbox(licence.app.database);
+  const consentId = (await ask(row.fileNumber)).body.consentId as string;
+  await ask(row.fileNumber);
+  await ask((await licence.aLicence()).fileNumber);
+  await decide(consentId, 'give', holder);
+  await decide(consentId, 'revoke', holder);
+  const said = (await outboxOf(licence.app.database)).filter(({ type }) => type !== 'LicenceChanged');
+  expect(said).toMatchObject([
+    {
+      ...{ topic: 'he.licence.consent.v1', type: 'LicenceConsentAsked', key: consentId, version: 1 },
+      data: { consentId, licenceId, person: holder.person, organisation: firm().account },
+    },
+  ]);
 });
 
 test('asked twice it is one request; another’s request is not found', async () => {
