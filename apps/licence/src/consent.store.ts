@@ -14,7 +14,10 @@ const ASK = `
 insert into licence_consent (consent_id, organisation, file_number, licence_id, person, state, asked_at, version)
 values ($1, $2, $3, $4, $5, 'asked', $6, 1)
 on conflict (organisation, file_number) where state in ('asked', 'given') do update set organisation = excluded.organisation
-returning ${CONSENT}`;
+returning ${CONSENT}, exists (
+  select from licence_consent as earlier
+  where earlier.organisation = $2 and earlier.file_number = $3 and earlier.asked_at > $6::timestamptz - interval '1 day'
+) as "askedLately"`;
 const LOCKED = `select ${CONSENT} from licence_consent where consent_id = $1 and person = $2 for update`;
 const DECIDE = `
 update licence_consent set state = $3, decided_at = $4, version = version + 1
@@ -51,13 +54,13 @@ export const consentStore = {
     );
   },
 
-  /** The request, or the one that is open or given already. */
+  /** The request, or the one that is open or given already; `askedLately`: this organisation asked for it within the day before. */
   async ask(
     tx: Tx,
     { consentId, organisation, fileNumber, licenceId, person, askedAt }: Consent,
-  ): Promise<Consent> {
+  ): Promise<Consent & { askedLately: boolean }> {
     const params = [consentId, organisation, fileNumber, licenceId, person, askedAt];
-    const [asked] = await tx.run<Consent>('consent.ask', ASK, params);
+    const [asked] = await tx.run<Consent & { askedLately: boolean }>('consent.ask', ASK, params);
     if (asked === undefined) throw new Error('a consent was neither asked for nor there');
     return asked;
   },

@@ -39,8 +39,8 @@ export class AskConsent {
         ...{ licenceId: bound?.licenceId ?? null, person: bound?.person ?? null },
         ...{ askedAt: this.clock.now(), decidedAt: null, version: 1 },
       });
-      // asked again while it is open, it is told once
-      if (consent.consentId === consentId) await this.#tell(tx, consent);
+      // asked again while it is open, or as soon as it was refused, it is told once
+      if (consent.consentId === consentId && !consent.askedLately) await this.#tell(tx, consent);
       await this.audit.record(tx, {
         ...{ actor: actorOf(agent), action: 'licence-consent.ask', subject: bound?.person ?? 'nobody' },
         detail: { consent: consent.consentId },

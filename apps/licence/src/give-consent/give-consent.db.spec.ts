@@ -86,6 +86,18 @@ test('the driver is told that he is asked, once; that his consent ends is told t
   ]);
 });
 
+test('whoever was refused does not ask by SMS again and again, another may', async () => {
+  const { row, holder } = await licence.aBoundLicence();
+  await clearOutbox(licence.app.database);
+  const told = async () =>
+    (await outboxOf(licence.app.database)).filter(({ type }) => type === 'LicenceConsentAsked').length;
+  await decide((await ask(row.fileNumber)).body.consentId as string, 'refuse', holder);
+  expect((await ask(row.fileNumber)).body).toMatchObject({ state: 'asked' });
+  expect(await told()).toBe(1);
+  await ask(row.fileNumber, firm('a fourth firm'));
+  expect(await told()).toBe(2);
+});
+
 test('asked twice it is one request; another’s request is not found', async () => {
   const { row, holder } = await licence.aBoundLicence();
   const first = await ask(row.fileNumber);
