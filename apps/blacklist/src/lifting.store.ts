@@ -73,7 +73,7 @@ export class LiftingStore {
   }
 
   /** Writes a new one or a step of one, minds its end, and says what the person is told. */
-  async save(tx: Tx, lifting: Lifting): Promise<void> {
+  async write(tx: Tx, lifting: Lifting): Promise<void> {
     const { id, version } = lifting;
     if (version === 1) await tx.manager.insert(LiftingSchema, lifting);
     else {

@@ -35,7 +35,7 @@ export class AppealListing {
         ...([listingAt(standing, now), await this.liftings.of(tx, person), fresh, now] as const),
       );
       if ('fault' in after) throw refuseLifting(after.fault);
-      await this.liftings.save(tx, after);
+      await this.liftings.write(tx, after);
       await this.audit.record(tx, {
         ...{ actor: actorOf(principal), action: 'listing.appeal', subject: person },
         detail: { lifting: after.id },

@@ -97,7 +97,7 @@ export class DecideLiftings {
 
   async #taken(tx: Tx, operator: StaffPrincipal, step: LiftingStep, after: Lifted): Promise<Lifting> {
     if ('fault' in after) throw refuseLifting(after.fault);
-    await this.liftings.save(tx, after);
+    await this.liftings.write(tx, after);
     const { id, person: subject, reason, state } = after;
     await this.audit.record(tx, {
       ...{

@@ -23,7 +23,7 @@ export class LapseLifting {
       if (listing !== null) await this.liftings.lapseAt(tx, held.lifting, listing.until);
       return;
     }
-    await this.liftings.save(tx, lapsed);
+    await this.liftings.write(tx, lapsed);
     await this.audit.record(tx, {
       ...{ actor: 'service:blacklist', action: 'lifting.lapse', subject: lapsed.person },
       detail: { lifting: ref },

@@ -57,7 +57,11 @@ test('who never came appeals; one operator proposes, another confirms, and he ma
   expect(await lifting.standing()).toMatchObject({
     ...{ listedUntil: null, mayAppeal: false },
     liftings: [
-      { state: 'lifted', text: expect.stringContaining('已提前解除') as string, reason: '住院证明已核实' },
+      {
+        state: 'lifted',
+        text: expect.stringContaining('has been lifted') as string,
+        reason: '住院证明已核实',
+      },
     ],
   });
   await lifting.told('网上办理限制已提前解除');

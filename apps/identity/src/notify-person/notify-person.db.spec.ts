@@ -183,7 +183,7 @@ describe('a driver whom an organisation asks for his consent (rules §1.1)', () 
     await consents({ ...broken, value: Buffer.from('[]') }, consentAsked(1, { organisation: 7 }), good);
     expect(await told()).toHaveLength(1);
     const dead = await identity.app.database.run(
-      'test.dead',
+      'test.dead-of-consents',
       `select cause from dead_letter where topic = 'licence.consent' order by id`,
     );
     expect(dead).toEqual([{ cause: 'bad-schema' }, { cause: 'bad-schema' }]);
