@@ -120,12 +120,13 @@ test('keys of tokens and of data are rotated under load: no request fails, kille
   const oldKid = kidOf(first.accessToken);
   const load = new Load(citizen, first);
   try {
-    const told = await ops('rotate-token-keys', '--lead', '10');
-    await expect(ops('rotate-token-keys')).rejects.toMatchObject({
-      code: 1,
-      stderr: expect.stringContaining('waits still'),
-    });
-    const [, newKid] = /^The key (\S+) is published now/.exec(told) ?? [];
+    // the lead is longer than the gateway's ten seconds between two questions, and than a program takes to start
+    const asked = await Promise.allSettled([1, 2].map(() => ops('rotate-token-keys', '--lead', '15')));
+    const told = asked.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
+    expect(asked.filter(({ status }) => status === 'rejected')).toMatchObject([
+      { reason: { code: 1, stderr: expect.stringContaining('waits still') as string } },
+    ]);
+    const [, newKid] = /^The key (\S+) is published now/.exec(told[0] ?? '') ?? [];
 
     const cli = join(checkout, 'apps', 'identity', 'dist', 'src', 'rotate-data-keys', 'cli.js');
     const args = [cli, '--lead', '3', '--pause', '300'];
