@@ -78,7 +78,7 @@ export const refuse = {
   ),
   code: refusal('sms-code.refused', 422, '验证码错误或已失效。', 'The code is wrong or no longer valid.'),
 
-  passwordWrong: refusal('password.wrong', 422, '当前密码有误。', 'The password of before is wrong.'),
+  passwordWrong: refusal('password.wrong', 422, '当前密码有误。', 'The present password is wrong.'),
   passwordShort: refusal(
     'password.too-short',
     422,

@@ -70,6 +70,7 @@ export type EndedBecause =
   | 'password-changed'
   | 'mobile-changed'
   | 'ended-by-holder'
+  | 'ended-by-administrator'
   | 'account-closed'
   | 'agent-ended'
   | 'staff-ended';

@@ -117,6 +117,7 @@ export const expected: Readonly<Record<string, readonly string[]>> = {
   'GET /v1/ops/staff': [auditor, administrator],
   'POST /v1/ops/staff': [administrator],
   'DELETE /v1/ops/staff/{staffId}': [administrator],
+  'POST /v1/ops/sessions/{holderId}/end': [administrator],
   ...imports('licences', role.licenceOperator),
   ...imports('vehicles', role.vehicleOperator),
   'GET /v1/ops/dead-letters': [...operators, auditor, administrator],
