@@ -16,6 +16,7 @@ export {
   anyone,
   clerk,
   courier,
+  newcomer,
   operator,
   person,
   service,

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { actorOf, type Principal } from '@open122/http';
 import { Audit, Clock, Database, type Tx } from '@open122/service';
 
+import { passwordText } from '../password';
 import { Passwords } from '../passwords';
 import { refuse } from '../refusals';
 import { SmsStore } from '../send-sms/sms';
@@ -37,6 +38,7 @@ export class ChangePassword {
     client: string,
   ): Promise<SessionView> {
     this.passwords.accept(password);
+    if (passwordText(password) === passwordText(current)) throw refuse.passwordSame();
     const checked = await this.checkPassword.check(principal, current, client);
     const passwordHash = await this.passwords.hash(password);
     const actor = actorOf(principal);
