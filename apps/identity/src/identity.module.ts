@@ -37,6 +37,8 @@ import { ChangeMobileController } from './change-mobile/change-mobile.controller
 import { ChangeMobile } from './change-mobile/change-mobile';
 import { CloseAccountController } from './close-account/close-account.controller';
 import { CloseAccount } from './close-account/close-account';
+import { EndSessionsController } from './end-sessions/end-sessions.controller';
+import { EndSessions } from './end-sessions/end-sessions';
 import { FollowApplications } from './follow-applications/follow-applications';
 import { OpenApplicationStore } from './follow-applications/open-application.store';
 import type { IdentityConfig, IdentityValues } from './identity.config';
@@ -69,6 +71,7 @@ import { RegisterOnline } from './register-online/register-online';
 import { RegistrationTryStore } from './register-online/registration-try.store';
 import { ChangePasswordController } from './change-password/change-password.controller';
 import { ChangePassword } from './change-password/change-password';
+import { CheckPassword } from './change-password/check-password';
 import { PasswordHolders } from './change-password/password-holders';
 import { ResetPasswordController } from './reset-password/reset-password.controller';
 import { ResetPassword } from './reset-password/reset-password';
@@ -176,6 +179,7 @@ const desks = [Appoint, EnterAgent, IssueCode, Passwords, Retention, SendSms, Se
     ChangeMobileController,
     CloseAccountController,
     DecideGrantsController,
+    EndSessionsController,
     ExportPersonController,
     FollowApplications,
     InternPersonsController,
@@ -218,6 +222,7 @@ const desks = [Appoint, EnterAgent, IssueCode, Passwords, Retention, SendSms, Se
     ChangeMobile,
     CloseAccount,
     DecideGrants,
+    EndSessions,
     ExportPerson,
     InternPersons,
     KeepAddresses,
@@ -229,6 +234,7 @@ const desks = [Appoint, EnterAgent, IssueCode, Passwords, Retention, SendSms, Se
     RegisterOnline,
     RegisterOrganisation,
     ChangePassword,
+    CheckPassword,
     PasswordHolders,
     ResetPassword,
     ResolvePersons,

@@ -78,7 +78,13 @@ export const refuse = {
   ),
   code: refusal('sms-code.refused', 422, '验证码错误或已失效。', 'The code is wrong or no longer valid.'),
 
-  passwordWrong: refusal('password.wrong', 422, '当前密码有误。', 'The password of before is wrong.'),
+  passwordWrong: refusal('password.wrong', 422, '当前密码有误。', 'The present password is wrong.'),
+  passwordSame: refusal(
+    'password.same',
+    422,
+    '新密码不得与当前密码相同。',
+    'The new password is the present one.',
+  ),
   passwordShort: refusal(
     'password.too-short',
     422,

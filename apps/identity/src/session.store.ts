@@ -19,7 +19,7 @@ select session.id, opened_at as "openedAt", idle_until as "idleUntil", ends_at a
   case when session.agent is not null then 'agent' when session.staff is not null then 'staff' else 'person' end as kind,
   coalesce(account.id, organisation.id) as account, staff.id as staff, agent.id as agent,
   coalesce(account.person, staff.person, agent.person) as person,
-  account.level, staff.role, staff.window_code as window, staff.owner,
+  account.level, staff.role, staff.window_code as window, staff.owner, staff.password_due as "passwordDue",
   organisation.ref as organisation, organisation.kind as "organisationKind", agent.mandate_until as "mandateUntil"
 from session left join account on account.id = session.account left join staff on staff.id = session.staff
 left join agent on agent.id = session.agent left join organisation on organisation.id = agent.organisation
@@ -42,7 +42,7 @@ type HeldRow = Session & { kind: Holder['kind'] } & Record<string, unknown>;
 const FIELDS = {
   person: ['account', 'person', 'level'],
   agent: ['agent', 'person', 'account', 'organisation', 'organisationKind', 'mandateUntil'],
-  staff: ['staff', 'role', 'window', 'owner', 'person'],
+  staff: ['staff', 'role', 'window', 'owner', 'person', 'passwordDue'],
 } as const satisfies { [K in Holder['kind']]: readonly (keyof Extract<Holder, { kind: K }>)[] };
 
 /** Of one event; a holder has a handful. */
@@ -70,6 +70,7 @@ export type EndedBecause =
   | 'password-changed'
   | 'mobile-changed'
   | 'ended-by-holder'
+  | 'ended-by-administrator'
   | 'account-closed'
   | 'agent-ended'
   | 'staff-ended';

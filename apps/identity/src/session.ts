@@ -29,6 +29,8 @@ export type Holder =
       window: string | null;
       owner: OwnerService | null;
       person: PersonRef | null;
+      /** His password was drawn for him and is still to be replaced. */
+      passwordDue: boolean;
     };
 
 export interface Session {

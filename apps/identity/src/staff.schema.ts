@@ -13,6 +13,7 @@ const columns = {
   sealed: { type: 'bytea' },
   keyId: { type: 'text', name: 'key_id' },
   passwordHash: { type: 'text', name: 'password_hash' },
+  passwordDue: { type: 'boolean', name: 'password_due' },
   totpStep: { type: 'bigint', name: 'totp_step' },
   createdAt: instantColumn({ name: 'created_at' }),
   endedAt: instantColumn({ name: 'ended_at', nullable: true }),

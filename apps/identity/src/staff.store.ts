@@ -8,7 +8,7 @@ import { StaffSchema } from './staff.schema';
 import { Vault } from './vault';
 
 const SET_PASSWORD = `
-update staff set password_hash = $3, version = version + 1
+update staff set password_hash = $3, password_due = false, version = version + 1
 where id = $1 and password_hash = $2 and ended_at is null returning id`;
 const USE_TOTP = `update staff set totp_step = $2 where id = $1 and totp_step < $2 and ended_at is null returning id`;
 

@@ -19,6 +19,8 @@ export interface Staff extends Post {
   sealed: Buffer;
   keyId: string;
   passwordHash: string;
+  /** It was drawn for him: he may do nothing until he has replaced it (ASVS 6.4.1). */
+  passwordDue: boolean;
   /** The last 30-second step whose TOTP was used: each is used once. */
   totpStep: number;
   createdAt: Instant;

@@ -83,9 +83,10 @@ function accessClaims(holder: Holder): { subject: string; claims: Record<string,
       return { subject: agent, claims };
     }
     case 'staff': {
-      const { staff, window, owner, person, ...rest } = holder;
+      const { staff, window, owner, person, passwordDue, ...rest } = holder;
       const optional = Object.entries({ window, owner, person }).filter(([, value]) => value !== null);
-      return { subject: staff, claims: { ...rest, ...Object.fromEntries(optional) } };
+      const due = passwordDue && { passwordDue };
+      return { subject: staff, claims: { ...rest, ...Object.fromEntries(optional), ...due } };
     }
   }
 }

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -10,7 +11,7 @@ import type { LocalStack } from './stack';
 
 const run = promisify(execFile);
 
-/** The first administrator of a fresh platform, made by identity's own command; his secrets go into the profile's folder. */
+/** The first administrator of a fresh platform, made by identity's own command; his secrets go into the profile's folder, his password is this machine's own. */
 export async function ensureAdministrator(stack: LocalStack, province: LocalProvince): Promise<void> {
   const file = join(stack.profile.secrets, 'administrator.json');
   if (existsSync(file)) return;
@@ -18,11 +19,14 @@ export async function ensureAdministrator(stack: LocalStack, province: LocalProv
   const env = { ...stack.env, ...province.settings };
   const step = stack.terminal.step('administrator');
   try {
-    await run(process.execPath, ['--enable-source-maps', program, '--out', file], {
+    const made = run(process.execPath, ['--enable-source-maps', program, '--own-password', '--out', file], {
       env,
       cwd: at(),
       signal: stack.signal,
     });
+    // a program that ends without reading says why itself
+    made.child.stdin?.on('error', () => undefined).end(randomBytes(24).toString('base64url'));
+    await made;
     step.done();
   } catch (error) {
     step.fail('');

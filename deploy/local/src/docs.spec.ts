@@ -32,17 +32,24 @@ test('a table has its place in the document', () => {
   expect(() => withReference('# nothing', { settings: '', topics: '' })).toThrow('no section settings');
 });
 
+const settings = matches(read('docs/operations.md'), /^\| `([A-Z][A-Z_]*)` \|/gm);
+/** By its own name, or by that of all services' settings of its kind. */
+const isNamed = (name: string, paper: string): boolean =>
+  [name, name.replace(/^[A-Z]+_/, '<SERVICE>_'), name.replace(/_[A-Z]+_(?=KEY$|URL$)/, '_<SERVICE>_')].some(
+    (each) => paper.includes(`\`${each}\``),
+  );
+
 test('docs/security.md names every address that a service is told to call, and every key', () => {
-  const settings = matches(read('docs/operations.md'), /^\| `([A-Z][A-Z_]*)` \|/gm);
-  const told = settings.filter((name) => /(_URL|_BROKERS|_ENDPOINT|_KEYS?|_SMS_PORT)$/.test(name));
+  const told = settings.filter((name) => /(_URL|_BROKERS|_ENDPOINT|_KEYS?(_BEFORE)?|_SMS_PORT)$/.test(name));
   expect(told.length).toBeGreaterThan(30);
-  const paper = read('docs/security.md');
-  /** By its own name, or by that of all services' settings of its kind. */
-  const isNamed = (name: string): boolean =>
-    [name, name.replace(/^[A-Z]+_/, '<SERVICE>_'), name.replace(/_[A-Z]+_(?=KEY$|URL$)/, '_<SERVICE>_')].some(
-      (each) => paper.includes(`\`${each}\``),
-    );
-  expect(told.filter((name) => !isNamed(name))).toEqual([]);
+  expect(told.filter((name) => !isNamed(name, read('docs/security.md')))).toEqual([]);
+});
+
+test('docs/security.md says of every key how it is replaced and how it ends', () => {
+  const keys = settings.filter((name) => /_KEYS?(_BEFORE)?$/.test(name));
+  expect(keys.length).toBeGreaterThan(20);
+  const [, policy = ''] = /### The life of keys\n([^]*?)\n## /.exec(read('docs/security.md')) ?? [];
+  expect(keys.filter((name) => !isNamed(name, policy))).toEqual([]);
 });
 
 describe.each(papers)('%s', (name) => {

@@ -16,6 +16,7 @@ export {
   anyone,
   clerk,
   courier,
+  newcomer,
   operator,
   person,
   service,
@@ -28,6 +29,7 @@ export { CurrentPrincipal } from './principal/current-principal';
 export * from './principal/principal';
 export { Principals, SignedPrincipals } from './principal/principals';
 export { PRINCIPAL_HEADER, type PrincipalKey, signPrincipal } from './principal/sign-principal';
+export { ON_EVERY_ANSWER } from './problem/answer-headers';
 export { type Language, languageOf } from './problem/language';
 export { type Problem, problemOf, reasonsIn } from './problem/problem';
 export { answerProblem } from './problem/problem-filter';

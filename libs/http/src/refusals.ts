@@ -55,6 +55,12 @@ export const refuse = {
     '系统内部错误，请提供跟踪号联系管理员。',
     'An error of ours; please report it with its trace id.',
   ),
+  passwordDue: refusal(
+    'password.due',
+    403,
+    '请先修改初始密码。',
+    'Replace the password that you were given first.',
+  ),
   principalMissing: refusal('principal.missing', 401, '请先登录。', 'Sign in first.'),
   principalInvalid: refusal(
     'principal.invalid',

@@ -3,6 +3,7 @@ import * as role from './roles';
 /** Who may ask, by the rule book and read by hand (rules §1, §1.1, §2.1, §3, §4); never made of the code. */
 const everyone = [
   ...[role.anonymous, ...role.individuals, ...role.agents, ...role.granted, role.expired, ...role.staff],
+  role.newcomer,
 ];
 /** Where a session begins nobody looks at the one that came. */
 const whoever = [...everyone, role.partner];
@@ -37,7 +38,7 @@ export const expected: Readonly<Record<string, readonly string[]>> = {
   'POST /v1/staff-sessions': whoever,
   'POST /v1/organisation/activation': whoever,
   'POST /v1/organisation/sessions': whoever,
-  'DELETE /v1/sessions/current': [...individuals, ...actingAgents, ...role.staff],
+  'DELETE /v1/sessions/current': [...individuals, ...actingAgents, ...role.staff, role.newcomer],
 
   'GET /v1/me': [...individuals, ...role.staff],
   'GET /v1/me/capabilities': [...individuals, ...actingAgents],
@@ -49,7 +50,7 @@ export const expected: Readonly<Record<string, readonly string[]>> = {
   'POST /v1/me/addresses': individuals,
   'POST /v1/me/mobile-codes': individuals,
   'PUT /v1/me/mobile': individuals,
-  'PUT /v1/me/password': [...individuals, ...actingAgents, ...role.staff],
+  'PUT /v1/me/password': [...individuals, ...actingAgents, ...role.staff, role.newcomer],
   'POST /v1/step-ups': individuals,
   'POST /v1/step-ups/{stepUpId}/confirmation': individuals,
 
@@ -121,6 +122,7 @@ export const expected: Readonly<Record<string, readonly string[]>> = {
   'GET /v1/ops/staff': [auditor, administrator],
   'POST /v1/ops/staff': [administrator],
   'DELETE /v1/ops/staff/{staffId}': [administrator],
+  'POST /v1/ops/sessions/{holderId}/end': [administrator],
   ...imports('licences', role.licenceOperator),
   ...imports('vehicles', role.vehicleOperator),
   'GET /v1/ops/dead-letters': [...operators, auditor, administrator],

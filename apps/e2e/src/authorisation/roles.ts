@@ -38,11 +38,13 @@ export const fulfilment = 'fulfilment clerk';
 export const officer = 'grants officer';
 export const auditor = 'auditor';
 export const administrator = 'administrator';
+/** Has not replaced the password that was drawn for him. */
+export const newcomer = 'administrator at his first sign-in';
 export const staff = [
   ...[clerk, organisationClerk, ...operators, fulfilment, officer, auditor, administrator],
 ];
 
-type Claims = Readonly<Record<string, string>>;
+type Claims = Readonly<Record<string, string | boolean>>;
 const REF = 'r'.repeat(43);
 const member = (role: (typeof STAFF_ROLES)[number], more: Claims = {}): Claims => ({
   ...{ kind: 'staff', role },
@@ -69,6 +71,7 @@ const CLAIMS: Readonly<Record<string, Claims>> = {
   [officer]: member('grants-officer'),
   [auditor]: member('auditor'),
   [administrator]: member('administrator'),
+  [newcomer]: member('administrator', { passwordDue: true }),
 };
 
 /** Everybody of the rule book's first chapter; those with a grant bring tokens of their own. */

@@ -36,9 +36,9 @@ export interface Person {
 const TOKEN_KEPT_MILLISECONDS = 8 * 60_000;
 const TOTP_STEP_MILLISECONDS = 30_000;
 
-const kept = (name: string, signIn: () => Promise<string>): Actor => {
-  let token: string | undefined;
-  let since = 0;
+const kept = (name: string, signIn: () => Promise<string>, first?: string): Actor => {
+  let token = first;
+  let since = Date.now();
   return {
     name,
     async token() {
@@ -52,27 +52,29 @@ const kept = (name: string, signIn: () => Promise<string>): Actor => {
 };
 
 /** A member of staff: password and TOTP; a code already used by an earlier run waits for the next one. */
-export const staff = (gateway: GatewayClient, secrets: StaffSecrets): Actor =>
-  kept(secrets.username, async () => {
-    const signIn = () =>
-      gateway.call<{ accessToken: string }>({
-        method: 'POST',
-        path: '/v1/staff-sessions',
-        body: {
-          username: secrets.username,
-          password: secrets.password,
-          totp: authenticator.generate(secrets.totpSecret),
-        },
-      });
-    let answer = await signIn();
-    if (answer.status === 401) {
-      await pause(TOTP_STEP_MILLISECONDS - (Date.now() % TOTP_STEP_MILLISECONDS) + 500);
-      answer = await signIn();
-    }
-    if (answer.status >= 300)
-      throw new Error(`${secrets.username} cannot sign in: ${JSON.stringify(answer.body)}`);
-    return answer.body.accessToken;
-  });
+export const staff = (gateway: GatewayClient, secrets: StaffSecrets, first?: string): Actor =>
+  kept(secrets.username, () => signInStaff(gateway, secrets), first);
+
+async function signInStaff(gateway: GatewayClient, secrets: StaffSecrets): Promise<string> {
+  const signIn = () =>
+    gateway.call<{ accessToken: string }>({
+      method: 'POST',
+      path: '/v1/staff-sessions',
+      body: {
+        username: secrets.username,
+        password: secrets.password,
+        totp: authenticator.generate(secrets.totpSecret),
+      },
+    });
+  let answer = await signIn();
+  if (answer.status === 401) {
+    await pause(TOTP_STEP_MILLISECONDS - (Date.now() % TOTP_STEP_MILLISECONDS) + 500);
+    answer = await signIn();
+  }
+  if (answer.status >= 300)
+    throw new Error(`${secrets.username} cannot sign in: ${JSON.stringify(answer.body)}`);
+  return answer.body.accessToken;
+}
 
 /** Somebody who has just signed in; his token is refreshed before it runs out. */
 export function refreshed(gateway: GatewayClient, name: string, first: Session): Actor {
@@ -90,7 +92,7 @@ export function refreshed(gateway: GatewayClient, name: string, first: Session):
   });
 }
 
-/** The people behind the counter, made by the administrator for this run. */
+/** The people behind the counter, made by the administrator for this run; each replaces the password that was drawn for him. */
 export async function hire(
   gateway: GatewayClient,
   administrator: Actor,
@@ -107,7 +109,12 @@ export async function hire(
     token: await administrator.token(),
     body: { username: `${post.role}-${randomUUID().slice(0, 8)}`, name: `Story ${post.role}`, ...post },
   });
-  return staff(gateway, made);
+  const password = `a long pass phrase ${randomInt(1e9)}`;
+  const { accessToken } = await gateway.expect<Session>(200, {
+    ...{ method: 'PUT', path: '/v1/me/password', token: await signInStaff(gateway, made) },
+    body: { current: made.password, password },
+  });
+  return staff(gateway, { ...made, password }, accessToken);
 }
 
 /** A citizen with a phone: reads his SMS from the sandbox's outbox, signs in, confirms what he does. */

@@ -10,7 +10,7 @@ export interface Answer<T = Record<string, unknown>> {
 }
 
 export interface Call {
-  method?: 'GET' | 'POST' | 'DELETE';
+  method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
   path: string;
   token?: string;
   /** Sent as JSON exactly as `JSON.stringify` writes it: the step-up is bound to these bytes. */

@@ -2,7 +2,7 @@ import { Controller, Get, Header } from '@nestjs/common';
 import { ApiExcludeController, type OpenAPIObject } from '@nestjs/swagger';
 import { Allow, anyone } from '@open122/http';
 
-import { CONTENT_POLICY, NO_PAGE, PAGE, START } from './page';
+import { CONTENT_POLICY, PAGE, START } from './page';
 import { PlatformDocument } from './platform-document';
 
 @ApiExcludeController()
@@ -12,7 +12,6 @@ export class DocsController {
 
   @Get('openapi.json')
   @Allow(anyone())
-  @Header('content-security-policy', NO_PAGE)
   async document(): Promise<OpenAPIObject> {
     return this.platform.show();
   }
@@ -28,7 +27,6 @@ export class DocsController {
   @Get('docs/start.js')
   @Allow(anyone())
   @Header('content-type', 'text/javascript; charset=utf-8')
-  @Header('content-security-policy', NO_PAGE)
   start(): string {
     return START;
   }

@@ -1,6 +1,7 @@
-import { raw } from '../testing/line';
-import { NO_PAGE } from './page';
+import { ON_EVERY_ANSWER } from '@open122/http';
+
 import { type TestGateway, testGateway } from '../testing/gateway';
+import { raw } from '../testing/line';
 
 let gateway: TestGateway;
 beforeAll(async () => {
@@ -8,6 +9,7 @@ beforeAll(async () => {
 });
 afterAll(async () => gateway.close());
 
+const NO_PAGE = ON_EVERY_ANSWER['content-security-policy'];
 const ask = (path: string, headers: Record<string, string> = {}) => raw(gateway.app.url, path, { headers });
 
 describe('without signing in, everybody', () => {

@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 
@@ -25,7 +26,21 @@ const PATHS = [
   ...['/openapi.json', '/docs', '/docs/start.js', '/docs/assets/swagger-ui.css', '/internal/jwks'],
   ...['/health/live', '/health/ready', '/metrics'],
 ];
-const PROBES = /^\/(health|metrics)/;
+
+function expectGuarded(headers: IncomingHttpHeaders, loads: "'self'" | "'none'"): void {
+  expect(headers).toMatchObject({
+    'strict-transport-security': 'max-age=31536000; includeSubDomains',
+    'x-content-type-options': 'nosniff',
+  });
+  const policy = String(headers['content-security-policy']).split('; ');
+  expect(policy).toEqual(
+    expect.arrayContaining([`default-src ${loads}`, "base-uri 'none'", "frame-ancestors 'none'"]),
+  );
+  // what is not named falls under default-src
+  expect(policy.find((each) => each.startsWith('object-src')) ?? policy[0]).toMatch(
+    /^(object|default)-src 'none'$/,
+  );
+}
 
 describe.each(PATHS)('the answer to %s', (path) => {
   it('sets no cookie, leads nowhere else and is for no page of another origin', async () => {
@@ -43,11 +58,29 @@ describe.each(PATHS)('the answer to %s', (path) => {
     expect(headers['content-type']).toMatch(/^[a-z]+\/[a-z+-]+;.*charset=utf-8$/i);
   });
 
-  it('comes over TLS alone once a browser knows us, probes aside', async () => {
+  it('comes over TLS alone, as what it says, in no frame, and loads nothing', async () => {
     const { headers } = await ask(path);
-    expect(headers['strict-transport-security']).toBe(
-      PROBES.test(path) ? undefined : 'max-age=31536000; includeSubDomains',
-    );
+    expectGuarded(headers, path === '/docs' ? "'self'" : "'none'");
+  });
+});
+
+describe('what is answered before anybody looks at its route', () => {
+  it.each([
+    ['an address that cannot be decoded', 'GET /%zz HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n', 400],
+    ['the same under /v1', 'GET /v1/%e4 HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n', 400],
+    ['no host', 'GET /v1/me HTTP/1.1\r\nconnection: close\r\n\r\n', 400],
+    ['an absolute address', 'GET http://x/v1/me HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n', 400],
+    ['bytes that are no HTTP', 'FOO BAR\r\n\r\n', 400],
+    ['headers without end', `GET /v1/me HTTP/1.1\r\nhost: x\r\nx-long: ${'y'.repeat(20_000)}\r\n\r\n`, 431],
+  ])('%s: comes guarded like everything else', async (_, bytes, status) => {
+    const socket = connect(Number(new URL(gateway.app.url).port), '127.0.0.1');
+    socket.write(bytes);
+    const [first = '', ...lines] = ((await text(socket)).split('\r\n\r\n')[0] ?? '').split('\r\n');
+    expect(first).toContain(`HTTP/1.1 ${status} `);
+    const named = lines
+      .map((line) => line.split(/: (.*)/))
+      .map(([name = '', value]) => [name.toLowerCase(), value]);
+    expectGuarded(Object.fromEntries(named) as IncomingHttpHeaders, "'none'");
   });
 });
 

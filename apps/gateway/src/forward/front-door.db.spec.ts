@@ -113,7 +113,7 @@ describe('an answer', () => {
       'x-content-type-options': 'nosniff',
       'referrer-policy': 'no-referrer',
       'strict-transport-security': 'max-age=31536000; includeSubDomains',
-      'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+      'content-security-policy': "default-src 'none'; base-uri 'none'; frame-ancestors 'none'",
     });
     gateway.far.answering = (_, response) =>
       response.writeHead(200, { 'cache-control': 'max-age=9' }).end('{}');

@@ -1,7 +1,7 @@
 import { type BlockList, isIPv6 } from 'node:net';
 
 import { Injectable } from '@nestjs/common';
-import { answerProblem, refuseRequest } from '@open122/http';
+import { answerProblem, ON_EVERY_ANSWER, refuseRequest } from '@open122/http';
 import { type FastifySetup, networksOf, ServiceConfig } from '@open122/service';
 import type { FastifyRequest } from 'fastify';
 
@@ -17,18 +17,8 @@ const PROBE = /^\/health\//;
 /** What a proxy writes into the requests that it passes on. */
 const PROXIED = ['x-forwarded-for', 'x-forwarded-host', 'x-real-ip', 'forwarded', 'via'];
 
-/** No browser guesses at a type, tells others where it was, or comes without TLS once it has come with it. */
-const OF_ANYBODY = {
-  'x-content-type-options': 'nosniff',
-  'referrer-policy': 'no-referrer',
-  'strict-transport-security': 'max-age=31536000; includeSubDomains',
-} as const;
-/** Nor keeps what was told to one person, or shows it in a frame or as a page (a service may say otherwise). */
-const OF_ONE_PERSON = {
-  ...OF_ANYBODY,
-  'cache-control': 'no-store',
-  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
-} as const;
+/** Nor does it keep what was told to one person (a service may say otherwise). */
+const OF_ONE_PERSON = { ...ON_EVERY_ANSWER, 'cache-control': 'no-store' } as const;
 
 /** Opens the way to the services, beside the gateway's own routes, and stands guard over both. */
 @Injectable()
@@ -46,8 +36,8 @@ export class FrontDoor {
   readonly open: FastifySetup = (fastify) => {
     fastify.addHook('onRequest', async (request, reply) => {
       const route = request.routeOptions.url ?? '';
+      void reply.headers(route.startsWith('/v1/') ? OF_ONE_PERSON : ON_EVERY_ANSWER);
       if (PROBE.test(route) || (route === '/metrics' && this.mayMeasure(request))) return;
-      void reply.headers(route.startsWith('/v1/') ? OF_ONE_PERSON : OF_ANYBODY);
       try {
         await this.limits.ofClient(this.addressOf(request));
         // The internal part is for the services of the platform; a client finds nothing there.

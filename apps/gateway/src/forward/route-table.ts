@@ -100,6 +100,7 @@ const ROWS: readonly Row[] = [
   ['v1/step-ups/**', 'identity'],
   ['v1/windows/**', 'identity'],
   ['v1/ops/staff/**', 'identity'],
+  ['v1/ops/sessions/**', 'identity'],
   ['v1/ops/grants/**', 'identity'],
   ['v1/ops/imports/licences/**', 'licence', upload],
   ['v1/ops/imports/vehicles/**', 'vehicle', upload],

@@ -1,7 +1,7 @@
 import type { IncomingMessage, OutgoingHttpHeaders, RequestListener, ServerResponse } from 'node:http';
 
 import { Injectable } from '@nestjs/common';
-import { languageOf, problemOf, type Refusal } from '@open122/http';
+import { languageOf, ON_EVERY_ANSWER, problemOf, type Refusal } from '@open122/http';
 import { continueTrace, type FastifySetup, traceIdOf } from '@open122/service';
 
 import { Crowd } from '../limits/crowd';
@@ -40,9 +40,10 @@ export class TurnAway {
     const instance = (request.url ?? '/').split('?', 1)[0] ?? '/';
     const body = Buffer.from(JSON.stringify(problemOf(this.refusal, { language, instance, traceId })));
     const headers: OutgoingHttpHeaders = {
+      ...ON_EVERY_ANSWER,
       ...{ 'content-type': 'application/problem+json; charset=utf-8', 'content-length': body.length },
       ...{ 'content-language': language, vary: 'Accept-Language', 'cache-control': 'no-store' },
-      ...{ 'retry-after': String(this.refusal.retryAfterSeconds), 'x-content-type-options': 'nosniff' },
+      'retry-after': String(this.refusal.retryAfterSeconds),
     };
     response.writeHead(this.refusal.status, headers).end(body);
     drain(request);

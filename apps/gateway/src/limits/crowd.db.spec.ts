@@ -1,5 +1,7 @@
 import type { ServerResponse } from 'node:http';
 
+import { ON_EVERY_ANSWER } from '@open122/http';
+
 import { citizen, type TestGateway, testGateway } from '../testing/gateway';
 
 let gateway: TestGateway;
@@ -29,6 +31,7 @@ it('who comes when too many wait for a service is told so at once; the others ar
     headers: { 'accept-language': 'en', traceparent: `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01` },
   });
   expect(english.headers.get('content-type')).toBe('application/problem+json; charset=utf-8');
+  expect(Object.fromEntries(english.headers)).toMatchObject(ON_EVERY_ANSWER);
   expect(await english.json()).toMatchObject({
     ...{ code: 'overloaded', title: 'Unavailable', instance: '/v1/me/licences', traceId: 'a'.repeat(32) },
   });

@@ -64,6 +64,7 @@ function staff(claims: Claims): Principal | null {
     ...(window !== undefined && { window }),
     ...(owner !== undefined && { owner }),
     ...(ref !== undefined && { person: ref as PersonRef }),
+    ...(claims.passwordDue === true && { passwordDue: true }),
     ...(session !== undefined && { session }),
   };
 }

@@ -69,6 +69,10 @@ describe('an access token', () => {
       owner: 'licence',
       person: citizen.person,
     });
+    const newcomer = await access({ kind: 'staff', role: 'auditor', passwordDue: true });
+    expect(await tokens.principalOf(newcomer)).toEqual({
+      ...{ kind: 'staff', staff: 'a1', role: 'auditor', passwordDue: true },
+    });
   });
 
   it('is refused when expired, also after it was accepted', async () => {

@@ -59,6 +59,18 @@ it('what cannot be announced does not count', async () => {
   expect(await bootstrap.isAdministrator('lost')).toBe(false);
 });
 
+it('a drawn password is to be replaced, his own is not, and has to be a good one', async () => {
+  const due = async (own: string | null) => {
+    await test.database.run('test.nobody', 'delete from staff');
+    const made = await bootstrap.bootstrap('admin', () => Promise.resolve(), own);
+    const rows = await test.database.run('test.due', 'select password_due as due from staff');
+    return [made?.password === own, rows];
+  };
+  expect(await due(null)).toEqual([false, [{ due: true }]]);
+  expect(await due('seven tidy magpies')).toEqual([true, [{ due: false }]]);
+  await expect(due('password1')).rejects.toMatchObject({ code: 'password.common' });
+});
+
 it('the file is readable by its owner alone, and appears only when it counts', async () => {
   const path = join(folder, 'secrets', 'administrator.json');
   const file = new CredentialsFile(path);

@@ -25,12 +25,18 @@ export class BootstrapAdministrator {
     private readonly audit: Audit,
   ) {}
 
-  /** `announce` gets the credentials before they count, so that they cannot be lost; null when there is an administrator. */
+  /**
+   * `announce` gets the credentials before they count, so that they cannot be lost; null when there is an administrator. A password
+   * that is not his own (`ownPassword`) is drawn, and to be replaced at the first sign-in.
+   */
   async bootstrap(
     username: string,
     announce: (credentials: FirstAdministrator) => Promise<void>,
+    ownPassword: string | null = null,
   ): Promise<FirstAdministrator | null> {
-    const credentials = { username, ...drawCredentials() };
+    if (ownPassword !== null) this.passwords.accept(ownPassword);
+    const drawn = drawCredentials();
+    const credentials = { username, ...drawn, password: ownPassword ?? drawn.password };
     const passwordHash = await this.passwords.hash(credentials.password);
     return this.database.transaction(async (tx) => {
       await tx.run('bootstrap.lock', LOCK);
@@ -42,7 +48,7 @@ export class BootstrapAdministrator {
       const staff = await this.appointing.appoint(
         tx,
         entries,
-        { totpSecret, passwordHash },
+        { totpSecret, passwordHash, passwordDue: ownPassword === null },
         this.clock.now(),
       );
       await this.audit.record(tx, {

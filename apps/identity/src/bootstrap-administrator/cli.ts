@@ -1,3 +1,4 @@
+import { text } from 'node:stream/consumers';
 import { parseArgs } from 'node:util';
 
 import { Appoint } from '../manage-staff/appoint';
@@ -8,24 +9,38 @@ import { StaffStore } from '../staff.store';
 import { BootstrapAdministrator, type FirstAdministrator } from './bootstrap-administrator';
 import { CredentialsFile } from './credentials-file';
 
-/** `cli.js [--username administrator] [--out file]`, with identity's settings. Exit code 1 when nothing was made. */
-function main({ database, vault, clock, audit }: Workshop): Promise<number> {
-  const { values } = parseArgs({ options: { username: { type: 'string' }, out: { type: 'string' } } });
+/**
+ * `cli.js [--username administrator] [--own-password] [--out file]`, with identity's settings; his own password comes on standard
+ * input. Exit code 1 when nothing was made.
+ */
+async function main({ database, vault, clock, audit }: Workshop): Promise<number> {
+  const { values } = parseArgs({
+    options: {
+      ...{ username: { type: 'string' }, out: { type: 'string' } },
+      'own-password': { type: 'boolean' },
+    },
+  });
   const { username = 'administrator', out } = values;
+  const own = values['own-password'] === true ? (await text(process.stdin)).trimEnd() : null;
   const store = new StaffStore(vault);
   const appoint = new Appoint(store, vault);
   const bootstrap = new BootstrapAdministrator(database, store, appoint, new Passwords(), clock, audit);
-  return out === undefined ? toTerminal(bootstrap, username) : toFile(bootstrap, username, out);
+  const make: Make = (announce) => bootstrap.bootstrap(username, announce, own);
+  return out === undefined ? toTerminal(make) : toFile(bootstrap, make, out);
 }
 
-async function toTerminal(bootstrap: BootstrapAdministrator, username: string): Promise<number> {
-  const made = await bootstrap.bootstrap(username, () => Promise.resolve());
+type Make = (
+  announce: (credentials: FirstAdministrator) => Promise<void>,
+) => Promise<FirstAdministrator | null>;
+
+async function toTerminal(make: Make): Promise<number> {
+  const made = await make(() => Promise.resolve());
   if (made === null) return refused();
   say(`The first administrator. This is shown once:\n${shown(made)}`);
   return 0;
 }
 
-async function toFile(bootstrap: BootstrapAdministrator, username: string, path: string): Promise<number> {
+async function toFile(bootstrap: BootstrapAdministrator, make: Make, path: string): Promise<number> {
   const file = new CredentialsFile(path);
   const before = await file.leftBehind();
   if (before !== null && (await bootstrap.isAdministrator(before))) {
@@ -33,7 +48,7 @@ async function toFile(bootstrap: BootstrapAdministrator, username: string, path:
     say(`The credentials of an earlier run that broke off are now in ${path}.`);
     return 0;
   }
-  const made = await bootstrap.bootstrap(username, (credentials) => file.write(credentials));
+  const made = await make((credentials) => file.write(credentials));
   if (made === null) return refused();
   await file.publish();
   say(`The first administrator's credentials are in ${path}, readable by you alone.`);

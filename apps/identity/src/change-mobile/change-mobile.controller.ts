@@ -17,7 +17,8 @@ import {
   principalPerson,
 } from '@open122/http';
 
-import { IsCode, IsPresent } from '../fields';
+import { ClientAddress } from '../client-address';
+import { IsCode, IsPassword, IsPresent } from '../fields';
 import { ChangeMobile } from './change-mobile';
 
 class MobileToConfirm {
@@ -28,6 +29,11 @@ class MobileToConfirm {
 class MobileChange extends MobileToConfirm {
   @IsCode()
   code!: string;
+}
+
+class OwnMobileChange extends MobileChange {
+  @IsPassword()
+  password!: string;
 }
 
 class MobileChangeAtWindow extends MobileChange {
@@ -58,15 +64,17 @@ export class ChangeMobileController {
   @Allow(person())
   @Describe(
     '更换登录手机号',
-    'Sign in with another mobile; needs a code to it and a step-up (change-mobile), which is the code to the old one',
+    'Sign in with another mobile; needs the password, a code to it and a step-up (change-mobile), which is the code to the old one',
   )
   @ApiNoContentResponse()
   async change(
     @CurrentPrincipal() principal: Principal,
     @BodyDigest() bodyDigest: string,
-    @Body() { mobile, code }: MobileChange,
+    @Body() { mobile, code, password }: OwnMobileChange,
+    @ClientAddress() client: string,
   ): Promise<void> {
-    await this.changeMobile.own(principalPerson(principal), bodyDigest, { mobile, code });
+    const given = { mobile, code, password, client };
+    await this.changeMobile.own(principalPerson(principal), bodyDigest, given);
   }
 
   @Post('windows/mobile-codes')

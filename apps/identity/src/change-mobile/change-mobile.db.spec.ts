@@ -16,9 +16,9 @@ async function codeToNew(as: Principal, mobile: string): Promise<string> {
   return identity.code(mobile);
 }
 const change = (as: Principal, body: object, stepUp = 'change-mobile') =>
-  identity.app.request('PUT', '/v1/me/mobile', { as, body, stepUp });
+  identity.app.request('PUT', '/v1/me/mobile', { as, body: { password: PASSWORD, ...body }, stepUp });
 
-test('old code (the step-up) and new code: one signs in with the new mobile, and the old one is told', async () => {
+test('password, old code (the step-up) and new code: one signs in with the new mobile, and the old one is told', async () => {
   const citizen = aCitizen(1);
   const { principal } = await identity.signedIn(citizen);
   const mobile = '13700000001';
@@ -42,13 +42,43 @@ test.each([
   const mobile = '13700000002';
   const right = await codeToNew(principal, mobile);
   const wrong = right === '000000' ? '000001' : '000000';
-  const body = { mobile, code: 'code' in more ? wrong : right };
+  const body = { mobile, password: PASSWORD, code: 'code' in more ? wrong : right };
   const answer = await identity.app.request('PUT', '/v1/me/mobile', {
     ...{ as: principal, body },
     ...(stepUp !== undefined && { stepUp }),
   });
   expect(answer.body.code).toBe(code);
   expect([await signIn(citizen.mobile), await signIn(mobile)]).toEqual([200, 401]);
+});
+
+test('a wrong password changes nothing, uses no code up, and counts among the failed sign-ins', async () => {
+  const citizen = aCitizen(9);
+  const { principal } = await identity.signedIn(citizen);
+  const mobile = '13700000009';
+  const code = await codeToNew(principal, mobile);
+  const statuses: number[] = [];
+  for (let tries = 0; tries < 6; tries += 1)
+    statuses.push((await change(principal, { mobile, code, password: 'wrong wrong wrong' })).status);
+  expect(statuses).toEqual([422, 422, 422, 422, 422, 429]);
+  expect(await change(principal, { mobile, code })).toMatchObject({
+    ...{ status: 429, body: { code: 'session.locked' } },
+  });
+  expect([await signIn(citizen.mobile), await signIn(mobile)]).toEqual([429, 401]);
+  identity.clock.pass(2_000);
+  const wrong = await change(principal, { mobile, code, password: 'wrong wrong wrong' });
+  expect([wrong.status, wrong.body.code]).toEqual([422, 'password.wrong']);
+  identity.clock.pass(5_000);
+  expect((await change(principal, { mobile, code })).status).toBe(204);
+  expect([await signIn(citizen.mobile), await signIn(mobile)]).toEqual([401, 200]);
+});
+
+test('without the password it is refused by the field', async () => {
+  const { principal } = await identity.signedIn(aCitizen(10));
+  const mobile = '13700000010';
+  const code = await codeToNew(principal, mobile);
+  expect(await change(principal, { mobile, code, password: undefined })).toMatchObject({
+    ...{ status: 422, body: { code: 'request.invalid', errors: [{ pointer: '#/password' }] } },
+  });
 });
 
 test('a mobile that is somebody else’s login stays his; a window is named', async () => {
@@ -70,7 +100,7 @@ test('fifty changes to one mobile at once: it is one account’s', async () => {
   const answers = await Promise.all(
     Array.from({ length: 50 }, (_, n) => change(persons[n % persons.length]!, { mobile, code })),
   );
-  expect(answers.filter(({ status }) => ![204, 409, 422].includes(status))).toEqual([]);
+  expect(answers.filter(({ status }) => ![204, 409, 422, 429].includes(status))).toEqual([]);
   const owners = await identity.app.database.run(
     'test.owners',
     'select id from account where phone_ref = $1',

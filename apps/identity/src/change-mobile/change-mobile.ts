@@ -15,6 +15,7 @@ import { Audit, Clock, Database, PROVINCE, sqlState, type Tx } from '@open122/se
 
 import { type Account, withMobile } from '../account';
 import { AccountStore } from '../account.store';
+import { CheckPassword } from '../change-password/check-password';
 import { refuse } from '../refusals';
 import { IssueCode } from '../send-sms-code/issue-code';
 import { SmsStore } from '../send-sms/sms';
@@ -31,9 +32,15 @@ export interface NewMobile {
   code: string;
 }
 
+/** As whoever is signed in gives it: with his password, and where he types it. */
+interface OwnNewMobile extends NewMobile {
+  password: string;
+  client: string;
+}
+
 /**
- * Another mobile to sign in with (rules §1): a code to the old one, which is the step-up, and one to the new one; at a window
- * without the old one. The phone on file with a licence or a vehicle is another thing and stays.
+ * Another mobile to sign in with (rules §1): the password, a code to the old one, which is the step-up, and one to the new one; at
+ * a window without the old one. The phone on file with a licence or a vehicle is another thing and stays.
  */
 @Injectable()
 export class ChangeMobile {
@@ -41,6 +48,7 @@ export class ChangeMobile {
     private readonly database: Database,
     private readonly idempotency: Idempotency,
     private readonly accounts: AccountStore,
+    private readonly checkPassword: CheckPassword,
     private readonly sessions: SessionStore,
     private readonly codes: SmsCodeStore,
     private readonly issueCode: IssueCode,
@@ -59,11 +67,13 @@ export class ChangeMobile {
   }
 
   /** The same request again, as after a lost answer, changes nothing. */
-  async own(person: PersonPrincipal, bodyDigest: string, { mobile, code }: NewMobile): Promise<void> {
+  async own(person: PersonPrincipal, bodyDigest: string, given: OwnNewMobile): Promise<void> {
+    const { mobile, code, password, client } = given;
     const phoneRef = this.vault.phoneRef(mobile);
     const now = this.clock.now();
     const before = await this.database.read((tx) => this.accounts.byId(tx, person.account));
     if (before?.phoneRef === phoneRef) return;
+    const checked = await this.checkPassword.check(person, password, client);
     const right = await this.codes.attempt({ phoneRef, purpose: 'mobile-change' }, code, now);
     await this.#orInUse(() =>
       this.database.transaction(async (tx) => {
@@ -71,6 +81,8 @@ export class ChangeMobile {
         await this.#confirmed(tx, right);
         const account = await this.accounts.lockedOf(tx, person.person);
         if (account?.id !== person.account) throw refuse.accountUnknown();
+        if (account.passwordHash !== checked.holder.passwordHash) throw refuse.passwordWrong();
+        this.checkPassword.succeeded(tx, checked);
         await this.#change(tx, account, mobile);
         await this.#record(tx, actorOf(person), account, {});
       }),

@@ -5,6 +5,7 @@ import {
   Allow,
   CurrentPrincipal,
   Describe,
+  newcomer,
   person,
   type Principal,
   staff,
@@ -30,7 +31,7 @@ export class ChangePasswordController {
   constructor(private readonly changePassword: ChangePassword) {}
 
   @Put()
-  @Allow(person(), agent(), staff(...STAFF_ROLES))
+  @Allow(person(), agent(), staff(...STAFF_ROLES), newcomer())
   @Describe('修改密码', 'Another password, by the one of before; all other sessions end')
   @ApiOkResponse({ type: SessionView })
   async change(

@@ -18,6 +18,7 @@ export interface PasswordHolder {
   readonly mobile: string | null;
   /** Whom the audit names. */
   readonly subject: string;
+  /** Once it is replaced. */
   readonly session: Holder;
   /** False when it is another password by now. */
   set(tx: Tx, passwordHash: string): Promise<boolean>;
@@ -72,7 +73,7 @@ export class PasswordHolders {
     const { username, passwordHash, role, window, owner, person } = staff;
     return {
       ...{ id, name: username, passwordHash, mobile: null, subject: id },
-      session: { kind: 'staff', staff: id, role, window, owner, person },
+      session: { kind: 'staff', staff: id, role, window, owner, person, passwordDue: false },
       set: (within, changed) => this.staff.setPassword(within, staff, changed),
     };
   }

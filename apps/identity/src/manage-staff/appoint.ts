@@ -20,10 +20,17 @@ export interface Appointment extends Post {
   person: PersonRef | null;
 }
 
-/** Shown once, to whoever appoints; the database keeps a hash and an encrypted secret. */
+/** The password is to be replaced at the first sign-in. Shown once, to whoever appoints; the database keeps a hash and an encrypted secret. */
 export interface Credentials {
   password: string;
   totpSecret: string;
+}
+
+/** What is kept of them. */
+export interface StaffKept {
+  totpSecret: string;
+  passwordHash: string;
+  passwordDue: boolean;
 }
 
 export const drawCredentials = (): Credentials => {
@@ -44,14 +51,26 @@ export class Appoint {
   async appoint(
     tx: Tx,
     { username, name, role, window, owner, person }: Appointment,
-    secrets: { totpSecret: string; passwordHash: string },
+    secrets: StaffKept,
     now: Instant,
   ): Promise<Staff> {
     const id = randomUUID();
-    const { passwordHash } = secrets;
+    const { passwordHash, passwordDue } = secrets;
     const { sealed, keyId } = this.vault.seal({ name, totp: secrets.totpSecret }, id);
     const fresh = { totpStep: 0, createdAt: now, endedAt: null, version: 1 };
-    const staff: Staff = { id, username, role, window, owner, person, sealed, keyId, passwordHash, ...fresh };
+    const staff: Staff = {
+      id,
+      username,
+      role,
+      window,
+      owner,
+      person,
+      sealed,
+      keyId,
+      passwordHash,
+      passwordDue,
+      ...fresh,
+    };
     await this.store.insert(tx, staff);
     return staff;
   }

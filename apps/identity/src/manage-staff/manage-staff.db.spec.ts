@@ -42,6 +42,30 @@ it('an operator is appointed and signs in with password and TOTP', async () => {
   expect(claims).not.toHaveProperty('window');
 });
 
+it('who was appointed replaces his password before anything else, in every session until then', async () => {
+  const staff = await appointed(operator('new.here'));
+  const first = (await signIn(staff)).body as unknown as Tokens;
+  expect(claimsOf(first.accessToken)).toMatchObject({ passwordDue: true });
+  const { refreshToken } = first;
+  const later = (await identity.post('/v1/sessions/refresh', undefined, { refreshToken })).body;
+  expect(claimsOf(String(later.accessToken))).toMatchObject({ passwordDue: true });
+
+  const me = { ...asOperator('licence'), staff: staff.staffId, passwordDue: true } as const;
+  const { status, body } = await identity.get('/v1/me', me);
+  expect([status, body.code]).toEqual([403, 'password.due']);
+  const change = (password: string) =>
+    identity.app.request('PUT', '/v1/me/password', { as: me, body: { current: staff.password, password } });
+  expect((await change(staff.password)).body.code).toBe('password.same');
+  const own = 'two patient storks';
+  const changed = await change(own);
+  expect(changed.status).toBe(200);
+  expect(claimsOf(String(changed.body.accessToken))).not.toHaveProperty('passwordDue');
+  nextStep();
+  const next = (await signIn({ ...staff, password: own })).body as unknown as Tokens;
+  expect(claimsOf(next.accessToken)).not.toHaveProperty('passwordDue');
+  expect((await identity.app.request('DELETE', '/v1/sessions/current', { as: me })).status).toBe(204);
+});
+
 it('the same key shows the same credentials again; the database keeps them encrypted', async () => {
   const headers = { 'idempotency-key': randomUUID() };
   const first = await appoint(operator('wang.fang'), headers);

@@ -20,7 +20,7 @@ import { SessionStore } from '../session.store';
 import { type Post, postIsComplete, type Staff } from '../staff';
 import { StaffStore } from '../staff.store';
 import { Vault } from '../vault';
-import { Appoint, type Credentials, drawCredentials } from './appoint';
+import { Appoint, type Credentials, drawCredentials, type StaffKept } from './appoint';
 import type { AppointedView, StaffView } from './staff-views';
 
 export interface StaffEntries extends Post {
@@ -58,7 +58,9 @@ export class ManageStaff {
     const credentials = drawCredentials();
     const passwordHash = await this.passwords.hash(credentials.password);
     const { body } = await this.idempotency.run<Kept>(command, async (tx) => {
-      const staff = await this.#insert(tx, entries, { passwordHash, totpSecret: credentials.totpSecret });
+      const staff = await this.#insert(tx, entries, {
+        ...{ passwordHash, passwordDue: true, totpSecret: credentials.totpSecret },
+      });
       const { role, window, owner, id } = staff;
       const actor = actorOf(command.principal);
       await this.audit.record(tx, {
@@ -99,7 +101,7 @@ export class ManageStaff {
   async #insert(
     tx: Tx,
     { username, name, role, window, owner, document }: StaffEntries,
-    secrets: { passwordHash: string; totpSecret: string },
+    secrets: StaffKept,
   ): Promise<Staff> {
     const now = this.clock.now();
     const person = document === null ? null : await this.#intern(tx, `staff:${username}`, name, document);

@@ -40,7 +40,10 @@ export class AppointedView {
   @ApiProperty({ type: String })
   username!: string;
 
-  @ApiProperty({ type: String, description: 'shown here and never again' })
+  @ApiProperty({
+    type: String,
+    description: 'for the first sign-in, where it is to be replaced; shown here and never again',
+  })
   password!: string;
 
   @ApiProperty({ type: String, description: 'base32, for an authenticator; shown here and never again' })

@@ -42,9 +42,9 @@ export class SignInStaff {
     const granted = await this.database.transaction(async (tx) => {
       if (!(await this.store.useTotpStep(tx, staff.id, step))) return null;
       this.attempts.succeeded(tx, staff.id, attempt);
-      const { id, role, window, owner, person } = staff;
+      const { id, role, window, owner, person, passwordDue } = staff;
       await this.audit.record(tx, { actor: `staff:${id}`, action: 'session.open', subject: id });
-      return this.desk.open(tx, { kind: 'staff', staff: id, role, window, owner, person });
+      return this.desk.open(tx, { kind: 'staff', staff: id, role, window, owner, person, passwordDue });
     });
     if (granted === null) {
       await this.#recordFailure(staff);

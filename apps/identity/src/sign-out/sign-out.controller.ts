@@ -5,6 +5,7 @@ import {
   Allow,
   CurrentPrincipal,
   Describe,
+  newcomer,
   person,
   type Principal,
   staff,
@@ -20,7 +21,7 @@ export class SignOutController {
 
   @Delete()
   @HttpCode(204)
-  @Allow(person(), agent(), staff(...STAFF_ROLES))
+  @Allow(person(), agent(), staff(...STAFF_ROLES), newcomer())
   @Describe('退出登录', 'Sign out: the session and its refresh token end')
   @ApiNoContentResponse()
   async end(@CurrentPrincipal() principal: Principal): Promise<void> {

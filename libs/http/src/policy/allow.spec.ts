@@ -8,6 +8,7 @@ import {
   courier,
   denied,
   type Here,
+  newcomer,
   operator,
   person,
   policyWords,
@@ -111,6 +112,17 @@ describe('a policy', () => {
     expect(denied([anyone()], over, here)).toBeNull();
   });
 
+  it('lets staff do nothing before they have replaced a drawn password, but that', () => {
+    for (const each of [principals.clerk, principals.operator, principals.otherOperator]) {
+      const due = { ...each, passwordDue: true } as const;
+      for (const policy of [staff(due.role), clerk('individual'), operator(), person(), agent()])
+        expect(denied([policy], due, here)?.code).toBe('password.due');
+      expect(denied([staff(due.role), newcomer()], due, here)).toBeNull();
+      expect(denied([anyone()], due, here)).toBeNull();
+      expect(denied([newcomer()], each, here)?.code).toBe('principal.not-allowed');
+    }
+  });
+
   it('anyone() lets everybody in', () => {
     expect(Object.values(principals).map((each) => denied([anyone()], each, here))).toEqual(
       Object.values(principals).map(() => null),
@@ -129,10 +141,11 @@ describe('a policy', () => {
         agent('learners'),
         clerk('individual'),
         operator(),
+        newcomer(),
       ]),
     ).toEqual([
       ...['person:window', 'staff:clerk', 'staff:operator', 'service:licence', 'courier', 'anyone'],
-      ...['agent', 'agent:learners', 'staff:clerk:individual', 'staff:operator:own'],
+      ...['agent', 'agent:learners', 'staff:clerk:individual', 'staff:operator:own', 'staff:newcomer'],
     ]);
   });
 });

@@ -15,6 +15,7 @@ export type Who =
   | { readonly kind: 'clerk'; readonly window: WindowKind }
   | { readonly kind: 'operator' }
   | { readonly kind: 'staff'; readonly roles: readonly StaffRole[] }
+  | { readonly kind: 'newcomer' }
   | { readonly kind: 'service'; readonly services: readonly ServiceName[] }
   | { readonly kind: 'courier' }
   | { readonly kind: 'anyone' };
@@ -32,6 +33,8 @@ export const clerk = (window: WindowKind): Who => ({ kind: 'clerk', window });
 export const operator = (): Who => ({ kind: 'operator' });
 /** Staff in one of the roles, wherever they work. */
 export const staff = (...roles: [StaffRole, ...StaffRole[]]): Who => ({ kind: 'staff', roles });
+/** Staff who have not replaced the password yet that was drawn for them; no other alternative lets them in. */
+export const newcomer = (): Who => ({ kind: 'newcomer' });
 /** One of these services, for itself. */
 export const service = (...services: [ServiceName, ...ServiceName[]]): Who => ({ kind: 'service', services });
 /** A courier whose signature the gateway checked. */
@@ -68,7 +71,8 @@ function fits(who: Who, principal: Principal, here: Here): boolean {
   }
 }
 
-function fitsStaff(who: Who, { role, window, owner }: StaffPrincipal, here: Here): boolean {
+function fitsStaff(who: Who, { role, window, owner, passwordDue }: StaffPrincipal, here: Here): boolean {
+  if (passwordDue === true) return who.kind === 'newcomer';
   switch (who.kind) {
     case 'staff':
       return who.roles.includes(role);
@@ -102,6 +106,7 @@ function whyNot(policy: readonly Who[], principal: Principal): Refusal {
   if (principal.kind === 'anonymous') return refuse.principalMissing();
   if (principal.kind === 'person' && has('person')) return refuse.levelTooLow();
   if (principal.kind !== 'staff') return refuse.principalNotAllowed();
+  if (principal.passwordDue === true) return refuse.passwordDue();
   if (principal.role === 'clerk' && has('clerk')) return refuse.otherWindow();
   if (principal.role === 'operator' && has('operator')) return refuse.otherOwner();
   return refuse.principalNotAllowed();
@@ -123,6 +128,8 @@ export function policyWords(policy: readonly Who[]): string[] {
         return who.roles.map((role) => `staff:${role}`);
       case 'service':
         return who.services.map((name) => `service:${name}`);
+      case 'newcomer':
+        return ['staff:newcomer'];
       case 'courier':
       case 'anyone':
         return [who.kind];

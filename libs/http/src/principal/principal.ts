@@ -65,6 +65,8 @@ export interface StaffPrincipal {
   readonly owner?: OwnerService;
   /** The staff member's own record: he cannot act on himself. */
   readonly person?: PersonRef;
+  /** His password was drawn for him: until he has replaced it he may do what `newcomer()` is allowed. */
+  readonly passwordDue?: true;
   /** The sign-in at identity. */
   readonly session?: string;
 }

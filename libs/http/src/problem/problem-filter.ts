@@ -4,6 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import type { Refusal } from '../refusal/refusal';
 import { refuse } from '../refusals';
+import { ON_EVERY_ANSWER } from './answer-headers';
 import { languageOf } from './language';
 import { problemOf } from './problem';
 import { toRefusal } from './to-refusal';
@@ -17,6 +18,7 @@ async function sendProblem(refusal: Refusal, request: FastifyRequest, reply: Fas
   if (refusal.retryAfterSeconds !== undefined) reply.header('retry-after', refusal.retryAfterSeconds);
   await reply
     .status(refusal.status)
+    .headers(ON_EVERY_ANSWER)
     .header('content-type', 'application/problem+json; charset=utf-8')
     .header('content-language', language)
     .header('vary', 'Accept-Language')

@@ -6,6 +6,7 @@ import { continueTrace, traceIdOf } from '@open122/service';
 
 import type { Refusal } from '../refusal/refusal';
 import { refuse } from '../refusals';
+import { ON_EVERY_ANSWER } from './answer-headers';
 import { problemOf } from './problem';
 
 /** A connection whose bytes Node cannot read; `_httpMessage` is the answer under way on it, as Node itself looks at it. */
@@ -32,6 +33,7 @@ function answerOf(refusal: Refusal): string {
     'content-language: zh-CN',
     `content-length: ${Buffer.byteLength(body)}`,
     'connection: close',
+    ...Object.entries(ON_EVERY_ANSWER).map(([name, value]) => `${name}: ${value}`),
   ];
   return `${head.join('\r\n')}\r\n\r\n${body}`;
 }
