@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { type ServiceName, SERVICES } from '@open122/contracts';
 import { ensureAdministrator, LocalProvince, LocalStack, type ProvinceOptions } from '@open122/local';
 
-import { staff, type StaffSecrets } from './story/cast';
+import { appoint, staff, type StaffSecrets } from './story/cast';
 import { GatewayClient } from './story/gateway-client';
 
 /** Where a platform for tests runs; plain data, so that it reaches the tests through the environment. */
@@ -68,15 +68,15 @@ const ADMINISTRATORS = 40;
 /** Administrators beside the first: whoever signs in as one of his own waits for no code that another used up this half minute. */
 async function appointAdministrators({ gateway: url, secrets }: Platform): Promise<void> {
   const gateway = new GatewayClient(url);
-  const token = await staff(gateway, secretsIn(join(secrets, 'administrator.json'))).token();
+  const first = staff(gateway, secretsIn(join(secrets, 'administrator.json')));
+  await first.token();
   const folder = join(secrets, 'administrators');
   mkdirSync(folder);
-  const appoint = async (_: unknown, number: number): Promise<void> => {
-    const body = { username: `administrator-${number}`, name: 'Administrator', role: 'administrator' };
-    const made = await gateway.expect(201, { method: 'POST', path: '/v1/ops/staff', token, body });
-    writeFileSync(join(folder, `${number}.json`), JSON.stringify(made));
+  const one = async (_: unknown, number: number): Promise<void> => {
+    const made = await appoint(gateway, first, { role: 'administrator' });
+    writeFileSync(join(folder, `${number}.json`), JSON.stringify(made.secrets));
   };
-  await Promise.all(Array.from({ length: ADMINISTRATORS }, appoint));
+  await Promise.all(Array.from({ length: ADMINISTRATORS }, one));
 }
 
 /** The secrets of an administrator whom nobody else gets. */

@@ -92,17 +92,25 @@ export function refreshed(gateway: GatewayClient, name: string, first: Session):
   });
 }
 
-/** The people behind the counter, made by the administrator for this run; each replaces the password that was drawn for him. */
-export async function hire(
+interface Post {
+  role: 'clerk' | 'operator' | 'fulfilment' | 'grants-officer' | 'auditor' | 'administrator';
+  window?: string;
+  owner?: 'licence' | 'vehicle';
+  document?: { type: string; number: string };
+}
+
+/** The people behind the counter, made by the administrator for this run. */
+export async function hire(gateway: GatewayClient, administrator: Actor, post: Post): Promise<Actor> {
+  const { secrets, accessToken } = await appoint(gateway, administrator, post);
+  return staff(gateway, secrets, accessToken);
+}
+
+/** Somebody new, who has replaced the password that was drawn for him, and what he signed in with for that. */
+export async function appoint(
   gateway: GatewayClient,
   administrator: Actor,
-  post: {
-    role: 'clerk' | 'operator' | 'fulfilment' | 'grants-officer' | 'auditor';
-    window?: string;
-    owner?: 'licence' | 'vehicle';
-    document?: { type: string; number: string };
-  },
-): Promise<Actor> {
+  post: Post,
+): Promise<{ secrets: StaffSecrets; accessToken: string }> {
   const made = await gateway.expect<StaffSecrets>(201, {
     method: 'POST',
     path: '/v1/ops/staff',
@@ -114,7 +122,7 @@ export async function hire(
     ...{ method: 'PUT', path: '/v1/me/password', token: await signInStaff(gateway, made) },
     body: { current: made.password, password },
   });
-  return staff(gateway, { ...made, password }, accessToken);
+  return { secrets: { ...made, password }, accessToken };
 }
 
 /** A citizen with a phone: reads his SMS from the sandbox's outbox, signs in, confirms what he does. */
