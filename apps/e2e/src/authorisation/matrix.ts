@@ -47,7 +47,7 @@ const addressOf = ({ path }: Operation): string =>
 
 /** Refusals that come of who asks, and of nothing else. */
 const OF_WHO =
-  /^principal\.(missing|not-allowed|level-too-low|other-window|other-owner|mandate-over)$|^grant\.|^courier\.|^session\.token-invalid$/;
+  /^principal\.(missing|not-allowed|level-too-low|other-window|other-owner|mandate-over)$|^grant\.|^courier\.|^session\.token-invalid$|^password\.due$/;
 
 /** As a client: through the gateway. Who is let in hears that the empty body is wrong, or that nothing is there. */
 export const askGateway: Ask = async (operation, { token }) => {

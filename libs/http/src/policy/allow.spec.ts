@@ -145,7 +145,7 @@ describe('a policy', () => {
       ]),
     ).toEqual([
       ...['person:window', 'staff:clerk', 'staff:operator', 'service:licence', 'courier', 'anyone'],
-      ...['agent', 'agent:learners', 'staff:clerk:individual', 'staff:operator:own', 'staff:newcomer'],
+      ...['agent', 'agent:learners', 'staff:clerk:individual', 'staff:operator:own', 'newcomer'],
     ]);
   });
 });

@@ -128,10 +128,7 @@ export function policyWords(policy: readonly Who[]): string[] {
         return who.roles.map((role) => `staff:${role}`);
       case 'service':
         return who.services.map((name) => `service:${name}`);
-      case 'newcomer':
-        return ['staff:newcomer'];
-      case 'courier':
-      case 'anyone':
+      default:
         return [who.kind];
     }
   });
