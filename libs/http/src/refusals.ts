@@ -59,7 +59,7 @@ export const refuse = {
     'password.due',
     403,
     '请先修改初始密码。',
-    'Replace the password that you were given first.',
+    'First replace the password that you were given.',
   ),
   principalMissing: refusal('principal.missing', 401, '请先登录。', 'Sign in first.'),
   principalInvalid: refusal(

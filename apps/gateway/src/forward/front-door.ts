@@ -17,7 +17,7 @@ const PROBE = /^\/health\//;
 /** What a proxy writes into the requests that it passes on. */
 const PROXIED = ['x-forwarded-for', 'x-forwarded-host', 'x-real-ip', 'forwarded', 'via'];
 
-/** Nor does it keep what was told to one person (a service may say otherwise). */
+/** What was told to one person no browser keeps (a service may say otherwise). */
 const OF_ONE_PERSON = { ...ON_EVERY_ANSWER, 'cache-control': 'no-store' } as const;
 
 /** Opens the way to the services, beside the gateway's own routes, and stands guard over both. */
