@@ -1,8 +1,8 @@
 import { Audit, Database, isUnavailable, openSource, SystemClock } from '@open122/service';
 import type { EntitySchema } from 'typeorm';
 
-import { Keys } from './keys';
-import type { KeySettings } from './key-settings';
+import { Keys } from './key-ring/keys';
+import type { KeySettings } from './key-ring/key-settings';
 import { operatorConfig } from './operator.config';
 import { Vault } from './vault';
 

@@ -2,7 +2,7 @@ import { databaseAddress, secretKey, signingKey, str } from '@open122/service';
 import { cleanEnv } from 'envalid';
 
 import { identitySettings } from './identity.config';
-import { type KeySettings, keySettingsOf } from './key-settings';
+import { type KeySettings, keySettingsOf } from './key-ring/key-settings';
 
 const { REF_KEY, DATA_KEY, DATA_KEY_ID, DATA_KEY_BEFORE, DATA_KEY_BEFORE_ID, TOKEN_KEY } = identitySettings;
 const settings = {

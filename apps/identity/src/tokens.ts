@@ -4,7 +4,7 @@ import { epochOf, type Instant, type PersonRef } from '@open122/contracts';
 import { type JWK, SignJWT } from 'jose';
 
 import type { Holder } from './session';
-import { TOKEN_ALGORITHM } from './key-material';
+import { TOKEN_ALGORITHM } from './key-ring/key-material';
 
 /** Seconds of wall time. */
 export const ACCESS_TOKEN_SECONDS = 600;

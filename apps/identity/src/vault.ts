@@ -2,7 +2,7 @@ import { createHmac, createSecretKey, hkdfSync, type KeyObject, randomFillSync }
 
 import type { OrgRef, PersonRef, PhoneRef } from '@open122/contracts';
 
-import { decrypt, encrypt, NONCE } from './aes-gcm';
+import { decrypt, encrypt, NONCE } from './key-ring/aes-gcm';
 
 export interface DataKey {
   id: string;

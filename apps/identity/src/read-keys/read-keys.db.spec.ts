@@ -1,7 +1,7 @@
 import { DatabaseProxy, testApp, type TestDatabase, testDatabase } from '@open122/testkit';
 
-import { drawMaterial, wrap } from '../key-material';
-import { addKey } from '../key-ring.store';
+import { drawMaterial, wrap } from '../key-ring/key-material';
+import { addKey } from '../key-ring/key-ring.store';
 import { service } from '../main';
 import { aSigningKey } from '../testing/a-signing-key';
 

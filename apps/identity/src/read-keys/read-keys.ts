@@ -2,9 +2,9 @@ import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { epochOf } from '@open122/contracts';
 import { ConfigurationError, Database, Health, isUnavailable, Metrics, Shutdown } from '@open122/service';
 
-import { READ_EVERY } from '../key-ring';
-import { retireKeys } from '../key-ring.store';
-import { Keys } from '../keys';
+import { READ_EVERY } from '../key-ring/key-ring';
+import { retireKeys } from '../key-ring/key-ring.store';
+import { Keys } from '../key-ring/keys';
 
 /** Reads the key ring before the service listens, and every second from then on; forgets token keys that are over. */
 @Injectable()

@@ -2,9 +2,9 @@ import { parseArgs } from 'node:util';
 
 import { inShanghai } from '@open122/contracts';
 
-import { keyLines, leadOf } from '../key-lines';
-import { LONGEST_REQUEST, TRUSTED } from '../key-ring';
-import { rootsOf } from '../key-settings';
+import { keyLines, leadOf } from '../key-ring/key-lines';
+import { LONGEST_REQUEST, TRUSTED } from '../key-ring/key-ring';
+import { rootsOf } from '../key-ring/key-settings';
 import { runProgram, say, warn, type Workshop } from '../operator-program';
 import { ResealRows } from './reseal-rows';
 import { type Pace, type Progress, RotateDataKeys } from './rotate-data-keys';

@@ -3,8 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { Audit, SystemClock } from '@open122/service';
 import { asAdministrator } from '@open122/testkit';
 
-import { keySettingsOf } from '../key-settings';
-import { Keys } from '../keys';
+import { keySettingsOf } from '../key-ring/key-settings';
+import { Keys } from '../key-ring/keys';
 import { aSigningKey } from '../testing/a-signing-key';
 import { IdentityApp } from '../testing/identity-app';
 import { Vault } from '../vault';

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { Database } from '@open122/service';
 
-import type { Keys } from '../keys';
+import type { Keys } from '../key-ring/keys';
 import type { Vault } from '../vault';
 import { type FreshRow, putFresh, staleSlice, type StaleRow } from './sealed-rows.store';
 import { SEALED_TABLES, type SealedTable } from './sealed-tables';

@@ -3,8 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Audit, SystemClock } from '@open122/service';
 import { type TestDatabase, testDatabase } from '@open122/testkit';
 
-import { keySettingsOf } from '../key-settings';
-import { Keys } from '../keys';
+import { keySettingsOf } from '../key-ring/key-settings';
+import { Keys } from '../key-ring/keys';
 import { aSigningKey } from '../testing/a-signing-key';
 import { plant, type Planted } from '../testing/sealed-rows';
 import { type Sealed, Vault } from '../vault';

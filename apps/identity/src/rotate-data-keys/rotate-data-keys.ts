@@ -3,12 +3,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Instant } from '@open122/contracts';
 import type { Audit, Database } from '@open122/service';
 
-import { wrap } from '../key-material';
-import { later } from '../key-ring';
-import { lockRing, retireKeys, rewrapKey } from '../key-ring.store';
-import type { KeySettings } from '../key-settings';
-import { type Keys, type KnownKey, materialOf } from '../keys';
-import { makeKey } from '../make-key';
+import { wrap } from '../key-ring/key-material';
+import { later } from '../key-ring/key-ring';
+import { lockRing, retireKeys, rewrapKey } from '../key-ring/key-ring.store';
+import type { KeySettings } from '../key-ring/key-settings';
+import { type Keys, type KnownKey, materialOf } from '../key-ring/keys';
+import { makeKey } from '../key-ring/make-key';
 import { OPERATOR } from '../operator-program';
 import { type Pass, ResealRows } from './reseal-rows';
 

@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 
 import { inShanghai } from '@open122/contracts';
 
-import { keyLines, leadOf } from '../key-lines';
+import { keyLines, leadOf } from '../key-ring/key-lines';
 import { runProgram, say, warn, type Workshop } from '../operator-program';
 import { RotateTokenKeys } from './rotate-token-keys';
 

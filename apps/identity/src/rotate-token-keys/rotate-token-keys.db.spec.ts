@@ -2,8 +2,8 @@ import type { Clock } from '@open122/service';
 import { Audit, SystemClock } from '@open122/service';
 import { createLocalJWKSet, jwtVerify } from 'jose';
 
-import { keySettingsOf } from '../key-settings';
-import { Keys } from '../keys';
+import { keySettingsOf } from '../key-ring/key-settings';
+import { Keys } from '../key-ring/keys';
 import { aSigningKey } from '../testing/a-signing-key';
 import { IdentityApp } from '../testing/identity-app';
 import { Tokens } from '../tokens';

@@ -1,10 +1,10 @@
 import type { Instant } from '@open122/contracts';
 import type { Audit, Database } from '@open122/service';
 
-import { later, PUBLISHED_AFTER } from '../key-ring';
-import type { Keys } from '../keys';
-import { makeKey } from '../make-key';
-import type { KeySettings } from '../key-settings';
+import { later, PUBLISHED_AFTER } from '../key-ring/key-ring';
+import type { Keys } from '../key-ring/keys';
+import { makeKey } from '../key-ring/make-key';
+import type { KeySettings } from '../key-ring/key-settings';
 
 /** What a rotation of token keys did. `usedFrom`, `publishedUntil`: of the new key, and of the one before. */
 export type Rotated =

@@ -7,7 +7,7 @@ import { drawMaterial, type KeyPurpose, wrap } from './key-material';
 import { addKey, keepFirst, lockRing } from './key-ring.store';
 import { firstDataKey, type KeySettings } from './key-settings';
 import { Keys, type KnownKey } from './keys';
-import { OPERATOR } from './operator-program';
+import { OPERATOR } from '../operator-program';
 
 interface Making {
   purpose: KeyPurpose;

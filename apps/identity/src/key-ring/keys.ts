@@ -8,8 +8,8 @@ import { keyOf, type KeyPurpose, publicJwk, unwrap } from './key-material';
 import { type KeyState, type RingKey, stateOf, TRUSTED } from './key-ring';
 import { readRing } from './key-ring.store';
 import { firstDataKey, type KeySettings, rootsOf } from './key-settings';
-import type { TokenKey, TokenKeys } from './tokens';
-import type { DataKey, DataKeys } from './vault';
+import type { TokenKey, TokenKeys } from '../tokens';
+import type { DataKey, DataKeys } from '../vault';
 
 /** Nothing is sealed or signed by a reading that is too old: another key may be in use by now. */
 class KeysUnread extends Unavailable {

@@ -1,7 +1,7 @@
 import { epochOf, type Instant, instantOf } from '@open122/contracts';
 
 import type { KeyPurpose } from './key-material';
-import { ACCESS_TOKEN_SECONDS } from './tokens';
+import { ACCESS_TOKEN_SECONDS } from '../tokens';
 
 /** A key as its row in the ring tells; moments are those of the database, so that all instances agree. */
 export interface RingKey {

@@ -5,8 +5,8 @@ import { drawMaterial, keyOfJwk, unwrap, wrap } from './key-material';
 import { later, type RingKey, TRUSTED } from './key-ring';
 import { keySettingsOf } from './key-settings';
 import { Keys } from './keys';
-import { aSigningKey } from './testing/a-signing-key';
-import { Vault } from './vault';
+import { aSigningKey } from '../testing/a-signing-key';
+import { Vault } from '../vault';
 
 const START = '2026-01-05T00:00:00.000Z' as Instant;
 const REF = Buffer.alloc(32, 9);
