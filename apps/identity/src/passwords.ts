@@ -14,7 +14,10 @@ const FAULTS = {
 } as const;
 /** argon2id, 19 MiB, two passes: the minimum that OWASP recommends. */
 const COST = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
-/** Waiting behind each core: about two seconds of work, after which it is better to say so than to queue. */
+/**
+ * Waiting behind each core, a third of a second of work: more would fill what the gateway lets through to identity
+ * (`GATEWAY_UNDER_WAY`), and hold up its reads. It is better to say so than to queue.
+ */
 const WAITING_PER_CORE = 24;
 const COME_BACK_AFTER_SECONDS = 2;
 
