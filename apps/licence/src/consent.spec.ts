@@ -1,6 +1,6 @@
 import { instant } from '@open122/contracts';
 
-import { type Consent, CONSENT_STATES, decideConsent, DECISIONS } from './consent';
+import { type Consent, CONSENT_STATES, decideConsent, DECISIONS, toldSince } from './consent';
 
 const NOW = instant('2026-01-05T01:00:00Z');
 const consent: Consent = {
@@ -21,3 +21,7 @@ test.each(CONSENT_STATES.flatMap((state) => DECISIONS.map((decision) => [state, 
     if (after !== null) expect([after.version, after.decidedAt]).toEqual([2, NOW]);
   },
 );
+
+test('a driver is told of an organisation once a day', () => {
+  expect(toldSince(consent)).toBe('2026-01-04T01:00:00.000Z');
+});

@@ -1,7 +1,7 @@
 import type { Instant, PersonRef } from '@open122/contracts';
 import type { Statements, Tx } from '@open122/service';
 
-import type { Consent } from './consent';
+import { type Consent, toldSince } from './consent';
 import type { BoundLicence } from './licence';
 import { LICENCE } from './licence.schema';
 
@@ -16,7 +16,7 @@ values ($1, $2, $3, $4, $5, 'asked', $6, 1)
 on conflict (organisation, file_number) where state in ('asked', 'given') do update set organisation = excluded.organisation
 returning ${CONSENT}, exists (
   select from licence_consent as earlier
-  where earlier.organisation = $2 and earlier.file_number = $3 and earlier.asked_at > $6::timestamptz - interval '1 day'
+  where earlier.organisation = $2 and earlier.file_number = $3 and earlier.asked_at > $7
 ) as "askedLately"`;
 const LOCKED = `select ${CONSENT} from licence_consent where consent_id = $1 and person = $2 for update`;
 const DECIDE = `
@@ -54,12 +54,12 @@ export const consentStore = {
     );
   },
 
-  /** The request, or the one that is open or given already; `askedLately`: this organisation asked for it within the day before. */
+  /** The request, or the one that is open or given already; `askedLately`: this organisation asked for it before, and he was told lately. */
   async ask(
     tx: Tx,
     { consentId, organisation, fileNumber, licenceId, person, askedAt }: Consent,
   ): Promise<Consent & { askedLately: boolean }> {
-    const params = [consentId, organisation, fileNumber, licenceId, person, askedAt];
+    const params = [consentId, organisation, fileNumber, licenceId, person, askedAt, toldSince({ askedAt })];
     const [asked] = await tx.run<Consent & { askedLately: boolean }>('consent.ask', ASK, params);
     if (asked === undefined) throw new Error('a consent was neither asked for nor there');
     return asked;

@@ -1,4 +1,4 @@
-import type { Instant, PersonRef } from '@open122/contracts';
+import { addMinutes, type Instant, type PersonRef } from '@open122/contracts';
 
 /** An organisation's wish to see a driver's licence: the driver gives his consent, refuses it, or takes it back (rules §1.1). */
 export const CONSENT_STATES = ['asked', 'given', 'refused', 'revoked'] as const;
@@ -21,6 +21,13 @@ export interface Consent {
 
 /** Days after which a request that nobody answered is forgotten [D]. */
 export const ASKED_DAYS = 30;
+
+/** A driver is told of an organisation's requests no oftener than this, whatever he answered [D]. */
+const TOLD_EVERY_MINUTES = 24 * 60;
+
+/** An earlier request of the same organisation after this moment means that the driver has been told. */
+export const toldSince = ({ askedAt }: Pick<Consent, 'askedAt'>): Instant =>
+  addMinutes(askedAt, -TOLD_EVERY_MINUTES);
 
 export const DECISIONS = ['give', 'refuse', 'revoke'] as const;
 export type ConsentDecision = (typeof DECISIONS)[number];
