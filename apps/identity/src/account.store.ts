@@ -6,6 +6,7 @@ import { IsNull } from 'typeorm';
 
 import type { Account } from './account';
 import { ACCOUNT, AccountSchema } from './account.schema';
+import type { Lookup } from './attempt.store';
 import { Vault } from './vault';
 
 /** Nobody registers the same person twice at once: the one who comes second waits here and then sees what the first did. */
@@ -35,6 +36,11 @@ export class AccountStore {
 
   async byMobile(tx: Tx, phoneRef: PhoneRef): Promise<Account | null> {
     return (await tx.run<Account>('account.by-mobile', BY_MOBILE, [phoneRef]))[0] ?? null;
+  }
+
+  /** The statement of {@link byMobile}, for one that does more. */
+  lookupByMobile(phoneRef: PhoneRef): Lookup {
+    return { name: 'account.by-mobile', sql: BY_MOBILE, key: phoneRef };
   }
 
   async byId(tx: Tx, id: string): Promise<Account | null> {

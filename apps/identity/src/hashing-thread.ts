@@ -8,12 +8,12 @@ export type Hashing =
   | { readonly password: string; readonly cost: Options }
   | { readonly password: string; readonly known: string };
 
-type Answer =
-  | { readonly thread: string | undefined }
-  | { readonly result: string | boolean }
-  | { readonly problem: string };
+/** What came of one: its hash, whether the password is the same, or why it could not be told. */
+export type Hashed = { readonly result: string | boolean } | { readonly problem: string };
+
+type Answer = { readonly thread: string | undefined } | readonly Hashed[];
 interface Task {
-  readonly resolve: (result: string | boolean) => void;
+  readonly resolve: (hashed: readonly Hashed[]) => void;
   readonly reject: (error: Error) => void;
 }
 
@@ -33,20 +33,20 @@ const PROGRAM = `
   const thread = process.platform === 'linux' ? readlinkSync('/proc/thread-self').split('/').pop() : undefined;
   try { if (thread !== undefined) setPriority(Math.min(19, getPriority() + workerData.nice)); } catch {}
   parentPort.postMessage({ thread });
-  parentPort.on('message', ({ password, cost, known }) => {
+  const hashed = ({ password, cost, known }) => {
     try {
-      const result = known === undefined ? hashSync(password, cost) : verifySync(known, password);
-      parentPort.postMessage({ result });
+      return { result: known === undefined ? hashSync(password, cost) : verifySync(known, password) };
     } catch (error) {
-      parentPort.postMessage({ problem: error.message });
+      return { problem: error.message };
     }
-  });`;
+  };
+  parentPort.on('message', (batch) => parentPort.postMessage(batch.map(hashed)));`;
 
 /** Moves a thread into a class of the Linux scheduler; where there is no chrt, its niceness is left. */
 const schedule = (thread: string, policy: '--idle' | '--other'): void =>
   void execFile('chrt', [policy, '--pid', '0', thread], () => undefined);
 
-/** A thread that hashes one password after the other, at a lower priority than everything else. Begins with its first task. */
+/** A thread that hashes one password after the other, at a lower priority than everything else. Begins with its first batch. */
 export class HashingThread {
   #worker: Worker | undefined;
   #thread: string | undefined;
@@ -54,10 +54,10 @@ export class HashingThread {
   #impatience: NodeJS.Timeout | undefined;
   #hurried = false;
 
-  /** One at a time: the caller waits for the answer before the next. Rejects when it could not be hashed or the thread ended. */
-  run(hashing: Hashing): Promise<string | boolean> {
+  /** One batch at a time: the caller waits for the answers, in its order, before the next. Rejects when the thread ended. */
+  run(batch: readonly Hashing[]): Promise<readonly Hashed[]> {
     this.#worker ??= this.#begin();
-    this.#worker.postMessage(hashing);
+    this.#worker.postMessage(batch);
     this.#worker.ref();
     this.#impatience = setTimeout(() => this.#hurry(), IDLE_AT_MOST_MILLISECONDS);
     return new Promise((resolve, reject) => (this.#task = { resolve, reject }));
@@ -74,8 +74,7 @@ export class HashingThread {
       if ('thread' in answer) return this.#begun(answer.thread);
       worker.unref();
       this.#calm();
-      if ('result' in answer) this.#task?.resolve(answer.result);
-      else this.#task?.reject(new Error(answer.problem));
+      this.#task?.resolve(answer);
     });
     const ended = (error: Error): void => {
       this.#worker = undefined;

@@ -2,6 +2,8 @@ import { httpSettings } from '@open122/http';
 import { messagingSettings } from '@open122/messaging';
 import { secretKey, type ServiceConfig, signingKey, str } from '@open122/service';
 
+import { PASSWORD_COSTS, type PasswordCost } from './passwords';
+
 const directoryKey = (caller: string) =>
   secretKey({ desc: `key shared with ${caller}, which asks the directory: 32 random bytes, base64url` });
 
@@ -25,6 +27,11 @@ export const identitySettings = {
   LICENCE_KEY: directoryKey('licence'),
   VEHICLE_KEY: directoryKey('vehicle'),
   FULFILMENT_KEY: directoryKey('fulfilment'),
+  PASSWORD_COST: str({
+    choices: Object.keys(PASSWORD_COSTS) as PasswordCost[],
+    default: 'rfc9106',
+    desc: 'argon2id of passwords from now on: rfc9106 = 64 MiB and 3 passes, owasp-minimum = 20 MiB and 2 passes; chosen before anybody registers (ADR 17)',
+  }),
   SMS_PORT: str({ choices: ['sandbox'], desc: 'how SMS are sent: sandbox keeps them to be read' }),
 };
 

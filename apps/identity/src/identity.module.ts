@@ -135,6 +135,11 @@ const keys: Provider[] = [
     useFactory: (ring: Keys, { code }: Province) => new Tokens(ring, `${code}.identity`),
   },
   ReadKeys,
+  {
+    provide: Passwords,
+    inject: [ServiceConfig],
+    useFactory: ({ values }: IdentityConfig) => new Passwords(values.PASSWORD_COST),
+  },
 ];
 /** The only port that ships is the sandbox's; a real province brings its own and would lose every message in this one. */
 function smsSender({ sandbox }: Province, sender: SandboxSmsSender): SmsSender {
@@ -161,7 +166,7 @@ const stores = [
   StaffStore,
   StepUpStore,
 ];
-const desks = [Appoint, EnterAgent, IssueCode, Passwords, Retention, SendSms, SessionDesk];
+const desks = [Appoint, EnterAgent, IssueCode, Retention, SendSms, SessionDesk];
 
 @Module({
   imports: [

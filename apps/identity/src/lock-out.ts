@@ -79,6 +79,13 @@ export function countAttempt(known: Known, kind: Holder['kind'], wall: Instant):
   };
 }
 
+/** How {@link countAttempt} counts when nothing is known: of the client; of strangers if it is one, and if it is none. */
+export const firstCounts = (kind: Holder['kind'], wall: Instant): readonly [Failures, Failures, Failures] => [
+  oneMore(null, LOCKOUT_SECONDS, wall),
+  oneMore(null, STRANGERS_SECONDS[kind], wall),
+  asBefore(null, false, wall),
+];
+
 /** Milliseconds to wait. */
 function leftOf({ client, strangers, isStranger }: Known, wall: Instant): number {
   const blocks = [client, isStranger ? strangers : null].map((each) => each?.blockedUntil ?? wall);

@@ -3,11 +3,15 @@ import { getPriority } from 'node:os';
 
 import { Passwords } from './passwords';
 
-const passwords = new Passwords();
+const passwords = new Passwords('owasp-minimum');
 
-it('argon2id with 19 MiB and two passes', async () => {
+test.each([
+  ['rfc9106', 'm=65536,t=3,p=1'],
+  ['owasp-minimum', 'm=20480,t=2,p=1'],
+] as const)('argon2id by %s', async (cost, parameters) => {
+  const passwords = new Passwords(cost);
   const known = await passwords.hash('correct horse');
-  expect(known).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
+  expect(known).toContain(`$argon2id$v=19$${parameters}$`);
   expect(await passwords.matches(known, 'correct horse')).toBe(true);
   expect(await passwords.matches(known, 'wrong horse')).toBe(false);
 });
@@ -40,6 +44,15 @@ it('hashing lets everything else go first: its threads have a lower priority, th
 it('what cannot be compared fails by itself, and the thread goes on', async () => {
   await expect(passwords.matches('no hash', 'x')).rejects.toThrow();
   expect(await passwords.matches(await passwords.hash('x'), 'x')).toBe(true);
+});
+
+it('those who wait are told together, each what he asked, and one that cannot be told spoils nobody else’s', async () => {
+  const [mine, other] = [await passwords.hash('mine'), await passwords.hash('other')];
+  const asked = [mine, 'no hash', other, null].flatMap((known) => Array.from({ length: 4 }, () => known));
+  const outcomes = await Promise.allSettled(asked.map((known) => passwords.matches(known, 'mine')));
+  const told = outcomes.map((each) => (each.status === 'fulfilled' ? each.value : 'failed'));
+  const each = [true, 'failed', false, false].flatMap((outcome) => Array.from({ length: 4 }, () => outcome));
+  expect(told).toEqual(each);
 });
 
 /** Its nineteenth field. */

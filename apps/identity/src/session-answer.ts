@@ -3,8 +3,10 @@ import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
 import { inShanghai, type Instant } from '@open122/contracts';
-import { Clock, type Tx } from '@open122/service';
+import { Clock, type Statements, type Tx } from '@open122/service';
 
+import type { Account } from './account';
+import type { Attempt } from './attempt.store';
 import { type Holder, openSession } from './session';
 import { SessionStore } from './session.store';
 import { ACCESS_TOKEN_SECONDS, Tokens } from './tokens';
@@ -45,6 +47,21 @@ export class SessionDesk {
     const session = openSession(randomUUID(), holder.kind, this.clock.wall());
     const refreshToken = await this.sessions.open(tx, session, holder);
     return { holder, session: session.id, refreshToken, refreshUntil: session.idleUntil };
+  }
+
+  /** Null when the account's password is another one by now. */
+  async openByPassword(
+    on: Statements,
+    { id, person, level, passwordHash }: Account,
+    attempt: Attempt<unknown>,
+  ): Promise<Granted | null> {
+    const session = openSession(randomUUID(), 'person', this.clock.wall());
+    const by = { account: id, passwordHash: passwordHash ?? '', attempt };
+    const refreshToken = await this.sessions.openByPassword(on, session, by);
+    const holder: Holder = { kind: 'person', account: id, person, level };
+    return refreshToken === null
+      ? null
+      : { holder, session: session.id, refreshToken, refreshUntil: session.idleUntil };
   }
 
   async answer({ holder, session, refreshToken, refreshUntil }: Granted): Promise<SessionView> {

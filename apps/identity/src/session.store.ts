@@ -3,12 +3,21 @@ import { createHash, randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { epochOf, type Instant, SessionsEnded } from '@open122/contracts';
 import { Outbox } from '@open122/messaging';
-import type { Tx } from '@open122/service';
+import type { Statements, Tx } from '@open122/service';
 
+import { type Attempt, succeededIf } from './attempt.store';
 import type { Holder, Session } from './session';
 
 const OPEN = `
 insert into session (id, account, staff, agent, opened_at, idle_until, ends_at) values ($1, $2, $3, $4, $5, $6, $7)`;
+/** For the right password ($6) of an account ($3), as it stands now, with what else a success brings about. */
+const OPEN_BY_PASSWORD = `
+with held as (
+  select from account where id = $3 and password_hash = $6 for share
+), ${succeededIf('exists (select from held)')}, opened as (
+  insert into session (id, account, opened_at, idle_until, ends_at) select $7, $3, $5, $8, $9 from held
+)
+insert into refresh_token (hash, session) select $10, $7 from held returning session`;
 const ADD_TOKEN = `insert into refresh_token (hash, session) values ($1, $2)`;
 const SPEND = `
 update refresh_token set used_at = $2 where hash = $1 and used_at is null returning session`;
@@ -91,6 +100,25 @@ export class SessionStore {
   }
 
   /**
+   * As {@link open} for a person, with {@link AttemptStore.succeeded}, in one statement. Null when the password is another one by
+   * now: a registration at a window, which ends credentials and sessions (rules §1), comes wholly before or wholly after.
+   */
+  async openByPassword(
+    on: Statements,
+    { id, openedAt, idleUntil, endsAt }: Session,
+    { account, passwordHash, attempt }: { account: string; passwordHash: string; attempt: Attempt<unknown> },
+  ): Promise<string | null> {
+    const { keys, isStranger } = attempt;
+    const token = newToken();
+    const of = [keys.login, keys.client, account, isStranger, openedAt, passwordHash];
+    const opened = await on.run('session.open-by-password', OPEN_BY_PASSWORD, [
+      ...of,
+      ...[id, idleUntil, endsAt, hashOf(token)],
+    ]);
+    return opened.length === 1 ? token : null;
+  }
+
+  /**
    * Uses a refresh token up: its session, if it lives; {@link Reused} when the token had been used before;
    * null when nobody knows it.
    */
@@ -137,7 +165,7 @@ export class SessionStore {
   }
 
   async #nextToken(tx: Tx, session: string): Promise<string> {
-    const token = randomBytes(32).toString('base64url');
+    const token = newToken();
     tx.send('session.add-token', ADD_TOKEN, [hashOf(token), session]);
     return token;
   }
@@ -151,6 +179,8 @@ export class SessionStore {
     return { session: { id, openedAt, idleUntil, endsAt }, holder };
   }
 }
+
+const newToken = (): string => randomBytes(32).toString('base64url');
 
 /** 256 random bits need no slow hash. */
 const hashOf = (token: string): Buffer => createHash('sha256').update(token).digest();

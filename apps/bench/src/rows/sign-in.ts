@@ -19,7 +19,7 @@ const FROM = 900_000;
 const HOLDERS = 500;
 const CONNECTIONS = 32;
 const SIGN_INS = 16;
-const MEASURED = 5_000;
+const MEASURED = 8_000;
 /** Reads a second beside the storm. */
 const CALM = 200;
 

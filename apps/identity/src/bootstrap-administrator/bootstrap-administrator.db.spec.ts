@@ -27,7 +27,7 @@ beforeAll(async () => {
     test.database,
     store,
     appoint,
-    new Passwords(),
+    new Passwords('owasp-minimum'),
     clock,
     new Audit(clock),
   );

@@ -24,7 +24,14 @@ async function main({ database, vault, clock, audit }: Workshop): Promise<number
   const own = values['own-password'] === true ? (await text(process.stdin)).trimEnd() : null;
   const store = new StaffStore(vault);
   const appoint = new Appoint(store, vault);
-  const bootstrap = new BootstrapAdministrator(database, store, appoint, new Passwords(), clock, audit);
+  const bootstrap = new BootstrapAdministrator(
+    database,
+    store,
+    appoint,
+    new Passwords('rfc9106'),
+    clock,
+    audit,
+  );
   const make: Make = (announce) => bootstrap.bootstrap(username, announce, own);
   return out === undefined ? toTerminal(make) : toFile(bootstrap, make, out);
 }

@@ -131,12 +131,18 @@ interface Found {
 type Login = LoginOf<Found>;
 type Attempt = AttemptOf<Found>;
 
-describe('fifty at the same moment', () => {
+const LOOKUP = `select nullif($1::text, 'nobody')::uuid as id where $1 <> 'nobody'`;
+
+describe.each([
+  ['looked up before', false],
+  ['looked up in the statement that counts', true],
+])('fifty at the same moment, whose login it is %s', (_, inOne) => {
   let told = 0;
   const login = (kind: Login['kind'], found: Found | null = { id: randomUUID() }): Login => ({
     ...{ kind, name: `${kind} ${randomUUID()}`, client: HOME },
     find: () => Promise.resolve(found),
     tell: async () => void (told += 1),
+    ...(inOne && { lookup: { name: 'test.found', sql: LOOKUP, key: found?.id ?? 'nobody' } }),
   });
   const begin = (of: Login) => identity.app.get(AttemptStore).begin(of);
   const fifty = (of: Login, client: (n: number) => string) =>
@@ -170,8 +176,34 @@ describe('fifty at the same moment', () => {
     expect(await begin(of)).toMatchObject({ isStranger: false, codeNeeded: false });
     // at another account it is a stranger, and at this login too once it is somebody else's
     expect(await begin(login('person'))).toMatchObject({ isStranger: true });
-    const recycled = { ...of, find: () => Promise.resolve({ id: randomUUID() }) };
+    const heir = { id: randomUUID() };
+    const recycled = {
+      ...{ ...of, find: () => Promise.resolve(heir) },
+      ...(inOne && { lookup: { name: 'test.found', sql: LOOKUP, key: heir.id } }),
+    };
     expect(await begin(recycled)).toMatchObject({ isStranger: true, codeNeeded: true });
+  });
+
+  test('the first tells whose login it is, and is counted as every other', async () => {
+    const found = { id: randomUUID() };
+    const [of, nobodys] = [login('person', found), login('person', null)];
+    const first = await begin(of);
+    expect(first).toMatchObject({ found, isStranger: true, codeNeeded: false });
+    expect(await begin(nobodys)).toMatchObject({ found: null, isStranger: true, codeNeeded: false });
+    /** Of the client, and of strangers. */
+    const counted = async () => {
+      const rows = await identity.app.database.run<{ failures: number }>(
+        'test.failures',
+        'select failures from sign_in_attempt where key = any($1) order by key = $2',
+        [Object.values(first.keys), first.keys.login],
+      );
+      return rows.map(({ failures }) => failures);
+    };
+    expect(await counted()).toEqual([1, 1]);
+    await succeeded(first);
+    expect(await counted()).toEqual([0]);
+    expect(await begin(of)).toMatchObject({ isStranger: false });
+    expect(await counted()).toEqual([1, 0]);
   });
 
   test('one client: five go on, the rest are to wait', async () => {

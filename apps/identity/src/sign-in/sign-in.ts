@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { PhoneRef } from '@open122/contracts';
-import { Clock, Database } from '@open122/service';
+import { Clock, Database, type Statements } from '@open122/service';
 
 import type { Account } from '../account';
 import { AccountStore } from '../account.store';
@@ -9,9 +9,9 @@ import { sufficesAlone } from '../password';
 import { Passwords } from '../passwords';
 import { refuse } from '../refusals';
 import { SmsStore } from '../send-sms/sms';
-import { SessionDesk, type SessionView } from '../session-answer';
+import { type Granted, SessionDesk, type SessionView } from '../session-answer';
 import { type IsOf, loggedSignIn } from '../sign-in-log';
-import { SmsCodeStore } from '../sms-code.store';
+import { type RightCode, SmsCodeStore } from '../sms-code.store';
 import { Vault } from '../vault';
 
 export interface SignInEntries {
@@ -54,16 +54,20 @@ export class SignIn {
     const same = await this.passwords.matches(account?.passwordHash ?? null, password);
     const right = code === undefined ? undefined : await this.#tryCode(phoneRef, code, same);
     if (account === null || !same || right === null) throw refuse.signIn();
-    const { id, person, level, passwordHash } = account;
-    const granted = await this.database.transaction(async (tx) => {
-      if (right !== undefined && !(await this.codes.use(tx, right, this.clock.now()))) throw refuse.signIn();
-      const held = this.accounts.holdPassword(tx, account);
-      this.attempts.succeeded(tx, id, attempt);
-      const granted = await this.desk.open(tx, { kind: 'person', account: id, person, level });
-      if ((await held) !== passwordHash) throw refuse.signIn();
+    return this.desk.answer(await this.#open(account, right, attempt));
+  }
+
+  async #open(account: Account, right: RightCode | undefined, attempt: Attempt<Account>): Promise<Granted> {
+    const open = async (on: Statements): Promise<Granted> => {
+      const granted = await this.desk.openByPassword(on, account, attempt);
+      if (granted === null) throw refuse.signIn();
       return granted;
+    };
+    if (right === undefined) return open(this.database);
+    return this.database.transaction(async (tx) => {
+      if (!(await this.codes.use(tx, right, this.clock.now()))) throw refuse.signIn();
+      return open(tx);
     });
-    return this.desk.answer(granted);
   }
 
   async #begin(
@@ -75,6 +79,7 @@ export class SignIn {
     const attempt = await this.attempts.begin<Account>({
       ...{ kind: 'person', name: mobile, client },
       find: (tx) => this.accounts.byMobile(tx, phoneRef),
+      lookup: this.accounts.lookupByMobile(phoneRef),
       tell: (tx, account) => this.sms.write(tx, { mobile, text: TOLD, muted: account === null }),
     });
     isOf(attempt.found?.id);

@@ -36,6 +36,7 @@ export class IdentityApp {
       IDENTITY_VEHICLE_KEY: key(),
       IDENTITY_FULFILMENT_KEY: key(),
       IDENTITY_SMS_PORT: 'sandbox',
+      IDENTITY_PASSWORD_COST: 'owasp-minimum',
     };
     return new IdentityApp(await testApp(service, { env: { ...settings, ...env }, ...(log && { log }) }));
   }
