@@ -24,6 +24,8 @@ export interface ConsumerPlan {
   eachBatch: EachBatchHandler;
   /** Partitions handled at once. */
   concurrency: number;
+  /** Bytes of one fetch, about; its messages are decoded in one turn of the event loop. As kafkajs has it when left out. */
+  bytesAtOnce?: number;
   /** Called at each join with the partitions now ours, before the first of their batches may arrive. */
   joined?: (assignment: Readonly<Record<string, number[]>>, consumer: Consumer) => void;
 }
@@ -102,6 +104,7 @@ export class LivingConsumer {
       rebalanceTimeout: 15_000,
       maxWaitTimeInMs: 400,
       minBytes: 1,
+      ...(this.plan.bytesAtOnce !== undefined && { maxBytes: this.plan.bytesAtOnce }),
       allowAutoTopicCreation: false,
       retry: {
         initialRetryTime: 100,

@@ -13,6 +13,8 @@ export interface Reading {
   name: string;
   topics: readonly string[];
   from: 'beginning' | 'now';
+  /** As {@link ConsumerPlan.bytesAtOnce}: little, where requests are answered meanwhile. */
+  bytesAtOnce?: number;
   /** What it throws is tried again with the same messages. */
   read: (topic: string, partition: number, messages: readonly KafkaMessage[]) => Promise<void> | void;
 }
@@ -32,6 +34,7 @@ export class TopicReader {
       fromBeginning: reading.from === 'beginning',
       autoCommit: false,
       concurrency: 1,
+      ...(reading.bytesAtOnce !== undefined && { bytesAtOnce: reading.bytesAtOnce }),
       eachBatch: (payload) => this.#take(payload),
     });
   }

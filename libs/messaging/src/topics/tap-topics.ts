@@ -3,6 +3,9 @@ import { topicName, type TopicName, topics } from '@open122/contracts';
 import { printable, textHeaders } from '../envelope/read';
 import { TopicReader } from '../kafka/topic-reader';
 
+/** Some hundred events: an import publishes them by the ten thousand, and who watches must go on answering. */
+const BYTES_AT_ONCE = 64 * 1024;
+
 /** An event as it crossed the bus, without its payload. */
 export interface TappedEvent {
   /** Full Kafka name. */
@@ -25,6 +28,7 @@ export async function tapTopics(
     name: `${province}.tap`,
     topics: (Object.keys(topics) as TopicName[]).map((name) => topicName(province, name)),
     from: 'now',
+    bytesAtOnce: BYTES_AT_ONCE,
     read: (topic, _partition, messages) => {
       for (const message of messages) {
         const headers = textHeaders(message.headers);
