@@ -1,17 +1,8 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
 import { ORGANISATION_CODE_TYPES, type OrganisationCodeType } from '@open122/contracts';
-import { Type } from 'class-transformer';
-import {
-  Equals,
-  IsDefined,
-  IsIn,
-  IsObject,
-  IsString,
-  Matches,
-  MaxLength,
-  ValidateNested,
-} from 'class-validator';
+import { IsNested } from '@open122/http';
+import { Equals, IsIn, IsString, Matches, MaxLength } from 'class-validator';
 
 import { PASSWORD_LENGTH } from './password';
 
@@ -38,13 +29,7 @@ export class OrganisationFields {
 }
 
 export const IsOrganisation = (): PropertyDecorator =>
-  applyDecorators(
-    ApiProperty({ type: OrganisationFields, description: 'organisation code or unified social credit code' }),
-    IsDefined(),
-    IsObject(),
-    ValidateNested(),
-    Type(() => OrganisationFields),
-  );
+  IsNested(OrganisationFields, 'organisation code or unified social credit code');
 
 /** What a clerk states. */
 export const IsPresent = (): PropertyDecorator =>

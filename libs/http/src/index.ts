@@ -1,3 +1,4 @@
+export { IsNested } from './body/nested';
 export { BodyDigest, CurrentLanguage } from './body/parameters';
 export { DocumentFields, documentOf, IsDocument, IsMobile, IsName } from './body/person-fields';
 export { BODY_LIMIT, digestOf, type HttpRequest } from './body/raw-body';

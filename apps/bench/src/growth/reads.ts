@@ -208,6 +208,11 @@ export const pagedReads: readonly Paged[] = [
     pageThousand: () => queued('/v1/ops/handovers', uuidOf),
   },
   {
+    ...{ operation: 'GET /v1/ops/liftings', service: 'blacklist' },
+    ask: () => ({ path: '/v1/ops/liftings', as: operator }),
+    pageThousand: () => queued('/v1/ops/liftings', uuidOf),
+  },
+  {
     ...{ operation: 'GET /v1/me/handovers', service: 'fulfilment' },
     ask: () => ({ path: '/v1/me/handovers', as: person(busy) }),
     pageThousand: () => ({ path: `/v1/me/handovers?${cursorAt(40 * 4_000, uuidOf)}`, as: person(busy) }),

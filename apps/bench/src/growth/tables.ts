@@ -138,6 +138,11 @@ const others: Growing[] = [
     sql: `insert into standing (person, causes, version) select ${PERSON}, '[]', 1 from ${NUMBERS}`,
   },
   {
+    ...{ service: 'blacklist', table: 'lifting' },
+    sql: `insert into lifting (id, person, state, listed_until, appeal, appealed_at, opened_at, changed_at, version)
+      select ${UUID}, ${PERSON}, ${ofState('appealed', 'refused')}, '2099-12-31', 'growth', ${AT}, ${AT}, ${AT}, 1 from ${NUMBERS}`,
+  },
+  {
     ...{ service: 'identity', table: 'party' },
     sql: `insert into party (ref, kind, sealed, key_id, created_at)
       select ${PERSON}, 'person', decode(repeat('00', 60), 'hex'), 'growth', ${AT} from ${NUMBERS}`,

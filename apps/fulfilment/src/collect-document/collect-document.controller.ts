@@ -1,17 +1,8 @@
 import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiOkResponse, ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { Allow, Command, type CommandRequest, Describe, staff } from '@open122/http';
-import { Type } from 'class-transformer';
-import {
-  IsBoolean,
-  IsDefined,
-  IsObject,
-  IsOptional,
-  IsString,
-  MaxLength,
-  MinLength,
-  ValidateNested,
-} from 'class-validator';
+import { Allow, Command, type CommandRequest, Describe, staff, IsNested } from '@open122/http';
+
+import { IsBoolean, IsOptional, IsString, MaxLength, MinLength } from 'class-validator';
 
 import { HandoverId } from '../handover-id';
 import { StaffHandoverView } from '../handover-view';
@@ -33,10 +24,7 @@ class ShownDocument {
 
 export class Collection {
   @ApiProperty({ type: ShownDocument, description: 'the ID document shown at the counter' })
-  @IsDefined()
-  @IsObject()
-  @ValidateNested()
-  @Type(() => ShownDocument)
+  @IsNested(ShownDocument)
   document!: ShownDocument;
 
   @ApiPropertyOptional({ type: Boolean, description: 'what is to be given back was taken in' })

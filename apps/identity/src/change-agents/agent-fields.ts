@@ -1,10 +1,10 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
 import type { Day } from '@open122/contracts';
-import { Type } from 'class-transformer';
-import { IsDefined, IsISO8601, IsObject, IsString, Length, Matches, ValidateNested } from 'class-validator';
 
-import { IsDocument, IsMobile, IsName, type DocumentFields } from '@open122/http';
+import { IsISO8601, IsString, Length, Matches } from 'class-validator';
+
+import { IsDocument, IsMobile, IsName, type DocumentFields, IsNested } from '@open122/http';
 
 import { IsCode } from '../fields';
 
@@ -42,11 +42,4 @@ export class AgentFields {
   mandateUntil!: Day;
 }
 
-export const IsAgent = (): PropertyDecorator =>
-  applyDecorators(
-    ApiProperty({ type: AgentFields }),
-    IsDefined(),
-    IsObject(),
-    ValidateNested(),
-    Type(() => AgentFields),
-  );
+export const IsAgent = (): PropertyDecorator => IsNested(AgentFields);

@@ -1,18 +1,13 @@
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { dayOf, type PersonRef } from '@open122/contracts';
-import { Allow, DocumentFields, documentOf, service } from '@open122/http';
+import { Allow, DocumentFields, documentOf, service, IsNested } from '@open122/http';
 import { Clock } from '@open122/service';
-import { Type } from 'class-transformer';
-import { IsDefined, IsObject, ValidateNested } from 'class-validator';
 
 import { Vault } from '../vault';
 
 class DocumentToRefer {
-  @IsDefined()
-  @IsObject()
-  @ValidateNested()
-  @Type(() => DocumentFields)
+  @IsNested(DocumentFields)
   document!: DocumentFields;
 }
 

@@ -10,9 +10,10 @@ import {
   IsMobile,
   IsName,
   May,
+  IsNested,
 } from '@open122/http';
-import { Type } from 'class-transformer';
-import { IsDefined, IsObject, IsString, Length, Matches, ValidateNested } from 'class-validator';
+
+import { IsString, Length, Matches } from 'class-validator';
 import type { FastifyReply } from 'fastify';
 
 import { RecordNewVehicle } from './record-new-vehicle';
@@ -38,11 +39,7 @@ class SaleBody {
   @Matches(VEHICLE_TYPE)
   vehicleType!: string;
 
-  @ApiProperty({ type: BuyerFields })
-  @IsDefined()
-  @IsObject()
-  @ValidateNested()
-  @Type(() => BuyerFields)
+  @IsNested(BuyerFields)
   buyer!: BuyerFields;
 }
 

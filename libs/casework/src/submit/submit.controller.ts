@@ -8,9 +8,10 @@ import {
   Describe,
   type Language,
   person,
+  IsNested,
 } from '@open122/http';
-import { Type } from 'class-transformer';
-import { Equals, IsDefined, IsIn, IsObject, IsUUID, ValidateBy, ValidateNested } from 'class-validator';
+
+import { Equals, IsIn, IsUUID, ValidateBy } from 'class-validator';
 
 import { ApplicationView } from '../views';
 import { Submit } from './submit';
@@ -49,11 +50,7 @@ export class SubmitBody {
   @IsUUID()
   object!: string;
 
-  @ApiProperty({ type: DeliveryBody })
-  @IsDefined()
-  @IsObject()
-  @ValidateNested()
-  @Type(() => DeliveryBody)
+  @IsNested(DeliveryBody)
   delivery!: DeliveryBody;
 
   @ApiProperty({ type: Boolean, enum: [true], description: 'the applicant has read the notice and declares' })

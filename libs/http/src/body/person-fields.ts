@@ -9,19 +9,11 @@ import {
   type PersonDocumentType,
   wordsOfFormat,
 } from '@open122/contracts';
-import { Transform, Type } from 'class-transformer';
-import {
-  IsDefined,
-  IsIn,
-  IsObject,
-  IsString,
-  Matches,
-  MaxLength,
-  ValidateBy,
-  ValidateNested,
-} from 'class-validator';
+import { Transform } from 'class-transformer';
+import { IsIn, IsString, Matches, MaxLength, ValidateBy } from 'class-validator';
 
 import { refuse } from '../refusals';
+import { IsNested } from './nested';
 
 const text = (value: unknown): string | null => (typeof value === 'string' ? value : null);
 
@@ -71,15 +63,7 @@ export class DocumentFields {
 }
 
 /** An identity document; its number is judged by the rules of its type (rules §10). */
-export const IsDocument = (): PropertyDecorator =>
-  applyDecorators(
-    ApiProperty({ type: DocumentFields }),
-    IsDefined(),
-    // ValidateNested alone takes a list for as many objects
-    IsObject(),
-    ValidateNested(),
-    Type(() => DocumentFields),
-  );
+export const IsDocument = (): PropertyDecorator => IsNested(DocumentFields);
 
 /**
  * A document's number by the rules of its type, normalised so that one document has one spelling. Refuses `document.invalid`, with
