@@ -13,7 +13,7 @@ const FAULTS = {
 } as const;
 /**
  * argon2id, by the names of the setting `PASSWORD_COST` (ADR 17): the second recommended option of RFC 9106 §4, and the least that OWASP
- * recommends, its 19 MiB made whole huge pages, which halves its price.
+ * recommends, its 19 MiB made whole huge pages, which is cheaper by a third.
  */
 export const PASSWORD_COSTS = {
   rfc9106: { memoryCost: 64 * 1024, timeCost: 3, parallelism: 1 },

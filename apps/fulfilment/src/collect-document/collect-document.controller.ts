@@ -1,7 +1,6 @@
 import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiOkResponse, ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { Allow, Command, type CommandRequest, Describe, staff, IsNested } from '@open122/http';
-
+import { Allow, Command, type CommandRequest, Describe, IsNested, staff } from '@open122/http';
 import { IsBoolean, IsOptional, IsString, MaxLength, MinLength } from 'class-validator';
 
 import { HandoverId } from '../handover-id';
@@ -23,8 +22,7 @@ class ShownDocument {
 }
 
 export class Collection {
-  @ApiProperty({ type: ShownDocument, description: 'the ID document shown at the counter' })
-  @IsNested(ShownDocument)
+  @IsNested(ShownDocument, 'the ID document shown at the counter')
   document!: ShownDocument;
 
   @ApiPropertyOptional({ type: Boolean, description: 'what is to be given back was taken in' })

@@ -1,10 +1,8 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
 import type { Day } from '@open122/contracts';
-
+import { type DocumentFields, IsDocument, IsMobile, IsName, IsNested } from '@open122/http';
 import { IsISO8601, IsString, Length, Matches } from 'class-validator';
-
-import { IsDocument, IsMobile, IsName, type DocumentFields, IsNested } from '@open122/http';
 
 import { IsCode } from '../fields';
 

@@ -1,7 +1,7 @@
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { dayOf, type PersonRef } from '@open122/contracts';
-import { Allow, DocumentFields, documentOf, service, IsNested } from '@open122/http';
+import { Allow, DocumentFields, documentOf, IsNested, service } from '@open122/http';
 import { Clock } from '@open122/service';
 
 import { Vault } from '../vault';

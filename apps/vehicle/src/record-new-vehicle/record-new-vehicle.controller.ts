@@ -9,10 +9,9 @@ import {
   IsDocument,
   IsMobile,
   IsName,
-  May,
   IsNested,
+  May,
 } from '@open122/http';
-
 import { IsString, Length, Matches } from 'class-validator';
 import type { FastifyReply } from 'fastify';
 

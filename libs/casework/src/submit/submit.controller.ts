@@ -6,11 +6,10 @@ import {
   type CommandRequest,
   CurrentLanguage,
   Describe,
+  IsNested,
   type Language,
   person,
-  IsNested,
 } from '@open122/http';
-
 import { Equals, IsIn, IsUUID, ValidateBy } from 'class-validator';
 
 import { ApplicationView } from '../views';
