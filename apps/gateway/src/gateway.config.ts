@@ -31,8 +31,12 @@ export const gatewaySettings = {
     default: 128,
     desc: 'requests to one service under way at once; who comes beyond is refused at once, with Retry-After',
   }),
+  LEAVE: num({
+    default: 1_500,
+    desc: 'milliseconds at the end in which a kept connection may send one more request before it is closed: load balancers, and their idle times',
+  }),
   RESTART: num({
-    default: 10_000,
+    default: 20_000,
     desc: 'milliseconds for which a service that does not listen is taken to restart, and waited for',
   }),
   SETTLE: num({

@@ -1,4 +1,4 @@
-import { Audit, Database, isUnavailable, openSource, SystemClock } from '@open122/service';
+import { Audit, Database, isUnavailable, openSource, PROGRAM_CONNECTS_WITHIN, SystemClock } from '@open122/service';
 import type { EntitySchema } from 'typeorm';
 
 import { Keys } from './key-ring/keys';
@@ -43,7 +43,10 @@ async function withWorkshop(
   entities: readonly EntitySchema[],
 ): Promise<number> {
   const { databaseUrl, refKey, keys: settings } = operatorConfig();
-  const source = openSource({ url: databaseUrl, pool: 3, entities, name: 'identity program' });
+  const source = openSource({
+    ...{ url: databaseUrl, pool: 3, entities, name: 'identity program' },
+    connectWithin: PROGRAM_CONNECTS_WITHIN,
+  });
   await source.initialize();
   const database = new Database(source);
   try {

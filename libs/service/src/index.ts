@@ -37,7 +37,7 @@ export { dayColumn, instantColumn, selected } from './database/columns';
 export { Database } from './database/database';
 export { DatabaseAway, isUnavailable, sqlState, Unavailable } from './database/errors';
 export { migrate } from './database/migrate';
-export { openSource } from './database/open';
+export { openSource, PROGRAM_CONNECTS_WITHIN } from './database/open';
 export { serviceTables } from './database/tables';
 export type { Statements, Tx } from './database/tx';
 export { type Condition, Health } from './health/health';

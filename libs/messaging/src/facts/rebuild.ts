@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { topicName } from '@open122/contracts';
-import { Database, isUnavailable, openSource } from '@open122/service';
+import { Database, isUnavailable, openSource, PROGRAM_CONNECTS_WITHIN } from '@open122/service';
 import type { KafkaMessage } from 'kafkajs';
 
 import { take } from '../consume/intake';
@@ -41,7 +41,10 @@ class TooSlow extends Error {}
  */
 export async function rebuild({ copy, province, brokers, databaseUrl, tell }: RebuildPlan): Promise<Rebuilt> {
   const database = new Database(
-    openSource({ url: databaseUrl, pool: 3, entities: [], name: 'open122-rebuild' }),
+    openSource({
+      ...{ url: databaseUrl, pool: 3, entities: [], name: 'open122-rebuild' },
+      connectWithin: PROGRAM_CONNECTS_WITHIN,
+    }),
   );
   const filling = new Filling(copy, database);
   const reader = new TopicReader({

@@ -23,7 +23,6 @@ const BODY_LIMIT = 1_048_576;
 const KEEP_ALIVE = 72_000;
 /** After this, whoever still holds a connection is cut off. */
 const PATIENCE = 4_000;
-const LEAVE = 250;
 const STEP = 10;
 
 export interface RunningService {
@@ -78,7 +77,7 @@ export async function serve(
 /** Also ends a service whose start failed half-way. */
 export async function end(app: NestFastifyApplication, { config, database, log }: Served): Promise<void> {
   await app.get(Shutdown).run();
-  await stopListening(app.getHttpServer() as Server);
+  await stopListening(app.getHttpServer() as Server, config.values.LEAVE);
   const cut = setTimeout(() => app.getHttpServer().closeAllConnections(), PATIENCE);
   await app.close().finally(() => clearTimeout(cut));
   await database.close();
@@ -92,7 +91,7 @@ export async function end(app: NestFastifyApplication, { config, database, log }
  * New connections are refused from here on, which clients may safely try elsewhere; those at hand are told to close with
  * their next answer and get a moment for it, as closing an idle one may cut off a request that is on its way.
  */
-async function stopListening(server: Server): Promise<void> {
+async function stopListening(server: Server, leave: number): Promise<void> {
   const gone = new Promise<void>((resolve) => NetServer.prototype.close.call(server, () => resolve()));
   // Fastify closes the server once more: all that is left then is to wait
   server.close = (done) => {
@@ -100,7 +99,7 @@ async function stopListening(server: Server): Promise<void> {
     return server;
   };
   const count = promisify(server.getConnections.bind(server));
-  for (let waited = 0; waited < LEAVE && (await count()) > 0; waited += STEP) await sleep(STEP);
+  for (let waited = 0; waited < leave && (await count()) > 0; waited += STEP) await sleep(STEP);
   // once now, and again for those whose last request was under way
   const close = setInterval(() => server.closeIdleConnections(), STEP);
   server.closeIdleConnections();

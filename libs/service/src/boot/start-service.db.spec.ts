@@ -89,8 +89,13 @@ afterEach(async () => {
 });
 afterAll(() => db.close());
 
-async function start(definition = toy, url = db.url, options: StartOptions = {}): Promise<RunningService> {
-  const own = { [`${definition.name.toUpperCase()}_COLOUR`]: 'red', LOG_LEVEL: 'info' };
+async function start(
+  definition = toy,
+  url = db.url,
+  options: StartOptions = {},
+  more: Record<string, string> = {},
+): Promise<RunningService> {
+  const own = { [`${definition.name.toUpperCase()}_COLOUR`]: 'red', LOG_LEVEL: 'info', ...more };
   const service = await startService(
     definition,
     { ...testSettings(definition.name, url), ...own },
@@ -262,5 +267,25 @@ it('under load, every request that was let in is answered when it ends', async (
   await service.close();
   await Promise.all(clients);
   expect(failures).toEqual([]);
+  await client.close();
+});
+
+it('a connection that was kept is answered once more at the end, for as long as it is set, and told to close', async () => {
+  const leave = 1_000;
+  const service = await start(toy, db.url, {}, { LICENCE_LEAVE: String(leave) });
+  const client = new Pool(service.url, { connections: 1, keepAliveTimeout: 60_000 });
+  const ask = async () => {
+    const { statusCode, headers, body } = await client.request({ method: 'GET', path: '/toys' });
+    await body.dump();
+    return [statusCode, headers.connection];
+  };
+  expect(await ask()).toEqual([200, 'keep-alive']);
+  const closing = service.close();
+  await new Promise((resolve) => setTimeout(resolve, leave / 2));
+  expect(await ask()).toEqual([200, 'close']);
+  const answered = performance.now();
+  await closing;
+  // nobody is left who could be waited for
+  expect(performance.now() - answered).toBeLessThan(leave / 2);
   await client.close();
 });

@@ -130,6 +130,10 @@ export const baseSettings = {
   ),
   HOST: str({ default: '127.0.0.1', desc: 'address to listen on' }),
   PORT: port({ desc: 'port to listen on' }),
+  LEAVE: num({
+    default: 250,
+    desc: 'milliseconds at the end in which a kept connection may send one more request before it is closed',
+  }),
   DATABASE_URL: databaseAddress({ desc: "this service's own database, with the role of the service" }),
   DATABASE_POOL: num({ default: 10, desc: 'most connections to the database' }),
 };

@@ -1,6 +1,7 @@
 import type { ServiceName } from '@open122/contracts';
 import { DataSource } from 'typeorm';
 
+import { PROGRAM_CONNECTS_WITHIN } from './open';
 import { QuietLogger } from './quiet-logger';
 
 /** Any number will do, as long as every migrator of a database takes the same one. */
@@ -17,7 +18,7 @@ export async function migrate(service: ServiceName, migratorUrl: string, glob: s
     applicationName: `migrate ${service}`,
     // one session holds the lock, the other migrates
     poolSize: 2,
-    connectTimeoutMS: 10_000,
+    connectTimeoutMS: PROGRAM_CONNECTS_WITHIN,
     migrations: [glob],
     migrationsTableName: 'migration',
     migrationsTransactionMode: 'each',

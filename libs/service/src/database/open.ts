@@ -12,6 +12,9 @@ export const limits = {
   query: 5_000,
 };
 
+/** Milliseconds in which a program that a person runs gets its connection: everything may just be starting on that machine. */
+export const PROGRAM_CONNECTS_WITHIN = 10_000;
+
 export interface DatabaseOptions {
   url: string;
   /** Connections at most. */
@@ -19,16 +22,18 @@ export interface DatabaseOptions {
   entities: readonly EntitySchema[];
   /** Shown by pg_stat_activity. */
   name: string;
+  /** Milliseconds for a connection to be made, if not as long as a request waits. */
+  connectWithin?: number;
 }
 
 /** A DataSource of a service, not connected yet. */
-export const openSource = ({ url, pool, entities, name }: DatabaseOptions): DataSource =>
+export const openSource = ({ url, pool, entities, name, connectWithin }: DatabaseOptions): DataSource =>
   new DataSource({
     type: 'postgres',
     url,
     applicationName: name,
     poolSize: pool,
-    connectTimeoutMS: limits.connect,
+    connectTimeoutMS: connectWithin ?? limits.connect,
     entities: [...entities],
     synchronize: false,
     installExtensions: false,
