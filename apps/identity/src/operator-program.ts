@@ -1,4 +1,11 @@
-import { Audit, Database, isUnavailable, openSource, PROGRAM_CONNECTS_WITHIN, SystemClock } from '@open122/service';
+import {
+  Audit,
+  Database,
+  isUnavailable,
+  openSource,
+  PROGRAM_CONNECTS_WITHIN,
+  SystemClock,
+} from '@open122/service';
 import type { EntitySchema } from 'typeorm';
 
 import { Keys } from './key-ring/keys';
