@@ -12,12 +12,10 @@ const tier = (displayName, testMatch, more = {}) => ({
   displayName,
   rootDir: __dirname,
   testMatch,
-  testEnvironment: 'node',
+  testEnvironment: '<rootDir>/libs/testkit/jest/environment.js',
+  runtime: '<rootDir>/libs/testkit/jest/runtime.js',
   modulePathIgnorePatterns: ['/dist/', '/\\.local/'],
   transform: { '^.+\\.[mc]?[jt]s$': ['@swc/jest', { ...swc, swcrc: false, sourceMaps: 'inline' }] },
-  transformIgnorePatterns: [
-    '/node_modules/(?!(jose|temporal-polyfill|temporal-utils|@opentelemetry/otlp-exporter-base)/)',
-  ],
   moduleNameMapper: {
     '^@open122/local$': '<rootDir>/deploy/local/src',
     '^@open122/([a-z]+)$': '<rootDir>/libs/$1/src',
@@ -27,6 +25,7 @@ const tier = (displayName, testMatch, more = {}) => ({
 
 module.exports = {
   testTimeout: 30_000,
+  workerIdleMemoryLimit: '1GB',
   projects: [
     tier('pure', ['**/!(*.db|*.e2e).spec.ts']),
     tier('db', ['**/*.db.spec.ts'], {

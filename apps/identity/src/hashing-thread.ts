@@ -19,8 +19,11 @@ interface Task {
 
 /** Where the scheduler has no idle class: above ours, a tenth of the processor beside who has ours. */
 const NICE = 10;
-/** Who has waited this long in the idle class goes on as everybody: a busy platform must let people sign in. */
-const IDLE_AT_MOST_MILLISECONDS = 1_000;
+/**
+ * A batch that took so long for each of its hashes in the idle class goes on as everybody: a busy platform must let people sign in.
+ * Alone a hash takes 75 ms, and two or three times that on a slow machine.
+ */
+const IDLE_FOR_EACH_MILLISECONDS = 600;
 /**
  * As text, so that it runs as it is from sources and from dist. On Linux its thread runs when nothing else wants to: beside
  * threads of the normal class, however nice, every step of a read would wait for the end of a slice.
@@ -59,7 +62,7 @@ export class HashingThread {
     this.#worker ??= this.#begin();
     this.#worker.postMessage(batch);
     this.#worker.ref();
-    this.#impatience = setTimeout(() => this.#hurry(), IDLE_AT_MOST_MILLISECONDS);
+    this.#impatience = setTimeout(() => this.#hurry(), IDLE_FOR_EACH_MILLISECONDS * batch.length);
     return new Promise((resolve, reject) => (this.#task = { resolve, reject }));
   }
 

@@ -39,12 +39,12 @@ it('does not wait for a fault', async () => {
   expect(state.calls).toBe(1);
 });
 
-it('tries a fault five times, for no more than two seconds', async () => {
+it('tries a fault five times, for less than a consumer may be silent', async () => {
   const begun = Date.now();
   const { state, work } = failing(9, new Error('fault'));
   await expect(persistently(work, always)).rejects.toThrow('fault');
   expect(state.calls).toBe(5);
-  expect(Date.now() - begun).toBeLessThan(2_000);
+  expect(Date.now() - begun).toBeLessThan(3_500);
 });
 
 it('does not try again what is final', async () => {

@@ -37,8 +37,7 @@ it('two migrators of one database run each migration once', async () => {
 });
 
 it('a migration that fails leaves nothing of itself behind', async () => {
-  write('Second1700000000002', 'insert into toy values (1); insert into toy values (1)');
-  jest.resetModules();
+  write('Third1700000000003', 'insert into toy values (2); insert into toy values (1)');
   await expect(migrate('licence', db.url, all)).rejects.toThrow('duplicate key');
-  expect(await toys()).toEqual([]);
+  expect(await toys()).toEqual([{ id: 1 }]);
 });

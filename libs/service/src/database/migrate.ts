@@ -1,5 +1,5 @@
 import type { ServiceName } from '@open122/contracts';
-import { DataSource } from 'typeorm';
+import { DataSource, type MigrationInterface } from 'typeorm';
 
 import { PROGRAM_CONNECTS_WITHIN } from './open';
 import { QuietLogger } from './quiet-logger';
@@ -9,9 +9,13 @@ const LOCK = 122_000_001;
 
 /**
  * Runs the migrations that a service's database has not seen yet, each in its own transaction, and returns their names.
- * `glob` matches compiled classes. Two migrators of one database wait for each other.
+ * `migrations` are classes, or a glob of compiled ones. Two migrators of one database wait for each other.
  */
-export async function migrate(service: ServiceName, migratorUrl: string, glob: string): Promise<string[]> {
+export async function migrate(
+  service: ServiceName,
+  migratorUrl: string,
+  migrations: string | readonly (new () => MigrationInterface)[],
+): Promise<string[]> {
   const source = new DataSource({
     type: 'postgres',
     url: migratorUrl,
@@ -19,7 +23,7 @@ export async function migrate(service: ServiceName, migratorUrl: string, glob: s
     // one session holds the lock, the other migrates
     poolSize: 2,
     connectTimeoutMS: PROGRAM_CONNECTS_WITHIN,
-    migrations: [glob],
+    migrations: typeof migrations === 'string' ? [migrations] : [...migrations],
     migrationsTableName: 'migration',
     migrationsTransactionMode: 'each',
     synchronize: false,

@@ -1,14 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import { collectDefaultMetrics, Gauge, register as ofProcess, Registry } from 'prom-client';
 
-let ofProcess: Registry | undefined;
-/** Measured once however many services share the process. */
-function processRegistry(): Registry {
-  if (ofProcess === undefined) {
-    ofProcess = new Registry();
-    collectDefaultMetrics({ register: ofProcess });
-  }
-  return ofProcess;
+/** The process's own figures are measured once however many services share it. */
+function measureProcess(): void {
+  if (ofProcess.getSingleMetric('nodejs_version_info') === undefined) collectDefaultMetrics();
 }
 
 export interface GaugeDefinition {
@@ -27,7 +22,7 @@ export class Metrics {
   readonly contentType = this.registry.contentType;
 
   constructor() {
-    processRegistry();
+    measureProcess();
   }
   /** A gauge that is read when it is scraped, and absent while it is not known. */
   gauge({ name, help, labelNames = [] }: GaugeDefinition, read: () => Readings | Promise<Readings>): void {
@@ -47,7 +42,7 @@ export class Metrics {
   }
   /** Prometheus text: the process's own figures, then this service's. */
   async text(): Promise<string> {
-    return `${await processRegistry().metrics()}\n${await this.registry.metrics()}`;
+    return `${await ofProcess.metrics()}\n${await this.registry.metrics()}`;
   }
 }
 

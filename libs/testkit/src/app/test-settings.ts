@@ -17,6 +17,7 @@ export const testSettings = (service: ServiceName, databaseUrl: string): NodeJS.
     KAFKA_BROKERS: NOWHERE,
     REDIS_URL: `redis://${NOWHERE}`,
     [own('PORT')]: '0',
+    [own('LEAVE')]: '50',
     [own('DATABASE_URL')]: databaseUrl,
     [own('PRINCIPAL_KEY')]: TEST_PRINCIPAL_KEY,
     [own('IDENTITY_URL')]: `http://${NOWHERE}`,

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { ServiceName } from '@open122/contracts';
 import { migrate } from '@open122/service';
 import { Client } from 'pg';
+import type { MigrationInterface } from 'typeorm';
 
 import { inCheckout } from '../checkout';
 import { addressOf, asAdmin, copyDatabase } from './admin';
@@ -36,7 +37,7 @@ async function template(
 export function serviceTemplate(service: ServiceName): Promise<string> {
   const folder = inCheckout('apps', service, 'migrations');
   return template(`template_${service}`, [...textsIn(folder), ...tablesOfLibs()].join(), async (url) => {
-    await migrate(service, url, join(folder, '*.ts'));
+    await migrate(service, url, classesIn(folder));
   });
 }
 
@@ -47,6 +48,13 @@ export const tablesTemplate = (sql: readonly string[]): Promise<string> =>
     await client.connect();
     await client.query(sql.join('\n')).finally(() => client.end());
   });
+
+const classesIn = (folder: string): (new () => MigrationInterface)[] =>
+  readdirSync(folder)
+    .filter((file) => file.endsWith('.ts'))
+    .flatMap((file) =>
+      Object.values(require(join(folder, file)) as Record<string, new () => MigrationInterface>),
+    );
 
 const textsIn = (folder: string): string[] =>
   readdirSync(folder, { recursive: true, encoding: 'utf8' })

@@ -1,0 +1,59 @@
+const { existsSync, readFileSync, writeFileSync } = require('node:fs');
+
+const { LegacyFakeTimers, ModernFakeTimers } = require('@jest/fake-timers');
+const { ModuleMocker } = require('jest-mock');
+
+/** What Jest looks for in the global of its tests, by its names. */
+const native = {
+  promise: Promise,
+  now: Date.now.bind(Date),
+  'read-file': readFileSync,
+  'write-file': writeFileSync,
+  'exists-file': existsSync,
+};
+for (const [name, value] of Object.entries(native))
+  Object.defineProperty(globalThis, Symbol.for(`jest-native-${name}`), { value });
+Object.defineProperty(globalThis, 'jest-symbol-do-not-touch', { value: Symbol });
+
+/**
+ * Tests run in their worker's own realm and not in a context each, so that packages can be shared by them (`runtime.js`). What a
+ * test file leaves in the global goes with it: above all what Jest, class-validator and class-transformer keep there of its modules.
+ */
+module.exports = class OneRealm {
+  global = globalThis;
+  moduleMocker = new ModuleMocker(globalThis);
+  fakeTimers;
+  fakeTimersModern;
+  #env = { ...process.env };
+  #process = { exit: process.exit, getBuiltinModule: process.getBuiltinModule };
+  #symbols = new Set(Object.getOwnPropertySymbols(globalThis));
+
+  constructor({ projectConfig: config }) {
+    this.fakeTimersModern = new ModernFakeTimers({ config, global: globalThis });
+    this.fakeTimers = new LegacyFakeTimers({
+      config,
+      global: globalThis,
+      moduleMocker: this.moduleMocker,
+      timerConfig: { idToRef: (id) => id, refToId: (ref) => ref },
+    });
+  }
+  async setup() {}
+  async teardown() {
+    this.fakeTimersModern.dispose();
+    this.fakeTimers.dispose();
+    for (const name of Object.keys(process.env)) if (!(name in this.#env)) delete process.env[name];
+    Object.assign(process.env, this.#env);
+    Object.assign(process, this.#process);
+    for (const symbol of Object.getOwnPropertySymbols(globalThis))
+      if (!this.#symbols.has(symbol)) Reflect.deleteProperty(globalThis, symbol);
+    delete globalThis.classValidatorMetadataStorage;
+    require('class-transformer/cjs/storage').defaultMetadataStorage.clear();
+  }
+  exportConditions() {
+    return ['node', 'node-addons'];
+  }
+  /** Not null, which would end the test; `runtime.js` compiles for this realm. */
+  getVmContext() {
+    return globalThis;
+  }
+};
