@@ -25,6 +25,7 @@ module.exports = class OneRealm {
   fakeTimers;
   fakeTimersModern;
   #env = { ...process.env };
+  #console = console;
   #process = { exit: process.exit, getBuiltinModule: process.getBuiltinModule };
   #symbols = new Set(Object.getOwnPropertySymbols(globalThis));
 
@@ -44,6 +45,7 @@ module.exports = class OneRealm {
     for (const name of Object.keys(process.env)) if (!(name in this.#env)) delete process.env[name];
     Object.assign(process.env, this.#env);
     Object.assign(process, this.#process);
+    globalThis.console = this.#console;
     for (const symbol of Object.getOwnPropertySymbols(globalThis))
       if (!this.#symbols.has(symbol)) Reflect.deleteProperty(globalThis, symbol);
     delete globalThis.classValidatorMetadataStorage;

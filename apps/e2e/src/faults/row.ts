@@ -26,6 +26,11 @@ export interface FaultRow {
   run(options: FaultOptions): Promise<Finding[]>;
 }
 
+/** The short form runs beside all other tests, where everything takes longer: there, times are no measurement. */
+const SLOWER = 4;
+/** How long something may take in this form, of the time that is the goal. */
+export const allowed = (time: number, short: boolean): number => (short ? time * SLOWER : time);
+
 /** What a checker found, in words. */
 export const violationsOf = (violations: readonly string[]): string =>
   violations.join('; ') || '0 lost, 0 doubled, 0 half, 0 out of order';
