@@ -1,6 +1,6 @@
 const { existsSync, readFileSync, writeFileSync } = require('node:fs');
 
-const { LegacyFakeTimers, ModernFakeTimers } = require('@jest/fake-timers');
+const { ModernFakeTimers } = require('@jest/fake-timers');
 const { ModuleMocker } = require('jest-mock');
 
 /** What Jest looks for in the global of its tests, by its names. */
@@ -12,8 +12,8 @@ const native = {
   'exists-file': existsSync,
 };
 for (const [name, value] of Object.entries(native))
-  Object.defineProperty(globalThis, Symbol.for(`jest-native-${name}`), { value });
-Object.defineProperty(globalThis, 'jest-symbol-do-not-touch', { value: Symbol });
+  Object.defineProperty(globalThis, Symbol.for(`jest-native-${name}`), { value, configurable: true });
+Object.defineProperty(globalThis, 'jest-symbol-do-not-touch', { value: Symbol, configurable: true });
 
 /**
  * Tests run in their worker's own realm and not in a context each, so that packages can be shared by them (`runtime.js`). What a
@@ -22,7 +22,8 @@ Object.defineProperty(globalThis, 'jest-symbol-do-not-touch', { value: Symbol })
 module.exports = class OneRealm {
   global = globalThis;
   moduleMocker = new ModuleMocker(globalThis);
-  fakeTimers;
+  /** The legacy ones. */
+  fakeTimers = null;
   fakeTimersModern;
   #env = { ...process.env };
   #console = console;
@@ -31,17 +32,10 @@ module.exports = class OneRealm {
 
   constructor({ projectConfig: config }) {
     this.fakeTimersModern = new ModernFakeTimers({ config, global: globalThis });
-    this.fakeTimers = new LegacyFakeTimers({
-      config,
-      global: globalThis,
-      moduleMocker: this.moduleMocker,
-      timerConfig: { idToRef: (id) => id, refToId: (ref) => ref },
-    });
   }
   async setup() {}
   async teardown() {
     this.fakeTimersModern.dispose();
-    this.fakeTimers.dispose();
     for (const name of Object.keys(process.env)) if (!(name in this.#env)) delete process.env[name];
     Object.assign(process.env, this.#env);
     Object.assign(process, this.#process);
