@@ -23,6 +23,7 @@ import { Sealer } from '../seal/sealer';
 import { auditHeadTables, auditSealTables } from '../tables';
 
 const SECOND = 1_000;
+const FLOOR_WITHIN = 30_000;
 
 /** A service that only writes its audit, and keeps the heads of others if its name says so. Its sealer seals when told. */
 export class AuditedToy {
@@ -85,15 +86,16 @@ export class AuditedToy {
       await work.catch(() => undefined);
     };
   }
-  /** Until nothing up to a row can come late: others on the server may hold a transaction open for a moment. */
+  /** Until nothing up to a row can come late: others on the server may hold a transaction open for a while. */
   async floorReaches(id: number, tag = 'floor'): Promise<void> {
+    const end = performance.now() + FLOOR_WITHIN;
     for (let round = 0; ; round += 1) {
       this.clock.pass(11 * SECOND);
       await this.write(`${tag} ${round}`);
       await this.sealer.seal();
       const [last] = await this.seals().then((all) => all.slice(-1));
       if (last !== undefined && last.floor >= id) return;
-      if (round === 100) throw new Error(`the floor does not reach ${id}`);
+      if (performance.now() > end) throw new Error(`the floor does not reach ${id}`);
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
   }
