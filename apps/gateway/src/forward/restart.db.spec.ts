@@ -87,6 +87,18 @@ it('a service that stays away is not waited for any longer, until it is back', a
   expect((await again).status).toBe(200);
 });
 
+it('one that was back while nobody asked is waited for at its next restart', async () => {
+  await licence.stop();
+  expect((await ask('GET')).status).toBe(503);
+  await licence.start();
+  await pause(RESTART * 1.1);
+  await licence.stop();
+  const answer = ask('GET');
+  await pause(RESTART / 3);
+  await licence.start();
+  expect((await answer).status).toBe(200);
+});
+
 it('a command that broke off is asked again under its idempotency key alone, a few times', async () => {
   licence.cuts = 1;
   expect((await ask('POST')).status).toBe(503);

@@ -43,8 +43,8 @@ interface Signed {
 @Injectable()
 export class Upstreams {
   private readonly reached: Readonly<Record<Upstream, Reached>>;
-  /** Since when services do not listen, as performance.now() tells. */
-  private readonly away = new Map<Upstream, number>();
+  /** Since when services do not listen, and when that was seen last, as performance.now() tells. */
+  private readonly away = new Map<Upstream, { readonly since: number; readonly seen: number }>();
   private readonly awayFor: number;
   private readonly headers = new WeakMap<Principal, Map<Upstream, Signed>>();
 
@@ -66,11 +66,15 @@ export class Upstreams {
     });
   }
 
-  /** Whether a service that does not listen may be at a restart; one that stays away is not waited for any longer. */
+  /**
+   * Whether a service that does not listen may be at a restart; one that stays away is not waited for any longer. Where nobody
+   * asked for it meanwhile it may have been back, and this is another restart.
+   */
   comesBack(service: Upstream): boolean {
     const now = performance.now();
-    const since = this.away.get(service) ?? now;
-    this.away.set(service, since);
+    const known = this.away.get(service);
+    const since = known !== undefined && now - known.seen < this.awayFor ? known.since : now;
+    this.away.set(service, { since, seen: now });
     return now - since < this.awayFor;
   }
 
