@@ -77,8 +77,8 @@ export async function serve(
 /** Also ends a service whose start failed half-way. */
 export async function end(app: NestFastifyApplication, { config, database, log }: Served): Promise<void> {
   await app.get(Shutdown).run();
-  await stopListening(app.getHttpServer() as Server, config.values.LEAVE);
   const cut = setTimeout(() => app.getHttpServer().closeAllConnections(), PATIENCE);
+  await stopListening(app.getHttpServer() as Server, config.values.LEAVE);
   await app.close().finally(() => clearTimeout(cut));
   await database.close();
   await dropTracer(config.service);
