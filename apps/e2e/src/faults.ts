@@ -39,11 +39,13 @@ async function findingsOf(row: FaultRow, places: FaultPlaces, short: boolean): P
   }
 }
 
+const lineOf = ({ id, row, figures, met }: Told, width = 0): string =>
+  `${met ? '✓' : '✗'} ${id.padEnd(3)} ${row.padEnd(width)}  ${figures}`;
+
 function show(findings: readonly Told[]): void {
   const width = Math.max(...findings.map(({ row }) => row.length));
   tell('');
-  for (const { id, row, figures, met } of findings)
-    tell(`${met ? '✓' : '✗'} ${id.padEnd(3)} ${row.padEnd(width)}  ${figures}`);
+  for (const finding of findings) tell(lineOf(finding, width));
   const folder = at('.local', 'faults-results');
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, 'faults.json'), `${JSON.stringify({ at: new Date(), findings }, null, 2)}\n`);
@@ -68,7 +70,10 @@ async function main(args: readonly string[]): Promise<void> {
   try {
     for (const row of faultRows) {
       const wanted = asked.length > 0 ? asked.includes(row.name) : !short || row.inTests;
-      if (wanted && !places.stopped) findings.push(...(await findingsOf(row, places, short)));
+      if (!wanted || places.stopped) continue;
+      const found = await findingsOf(row, places, short);
+      found.forEach((finding) => tell(lineOf(finding)));
+      findings.push(...found);
     }
   } finally {
     await places.stop();

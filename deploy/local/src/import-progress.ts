@@ -1,4 +1,6 @@
 import { basename } from 'node:path';
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
 
 import { SingleBar } from 'cli-progress';
 
@@ -55,4 +57,35 @@ export class ImportProgress {
     if (perSecond === 0) return { rate: '–', left: '–' };
     return { rate: whole(perSecond), left: `${whole(Math.max(this.total - this.rows, 0) / perSecond)} s` };
   }
+}
+
+/** What the command said of one file: the share of its rows that were in (0 to 1), and when (in ms). Its end is a share of 1. */
+export type ToldProgress = readonly { readonly share: number; readonly at: number }[];
+
+/** Reads what the command says on its standard output, to its end; for each file in turn what it told. */
+export async function toldProgress(output: Readable): Promise<ToldProgress[]> {
+  const count = (text = ''): number => Number(text.replaceAll(',', ''));
+  const files: ToldProgress[] = [];
+  let told: { share: number; at: number }[] = [];
+  for await (const line of createInterface(output)) {
+    const at = performance.now();
+    const [, rows, total] = /: ([\d,]+) of ([\d,]+) rows \|/.exec(line) ?? [];
+    if (rows !== undefined) told.push({ share: count(rows) / count(total), at });
+    else if (/ rows: /.test(line)) {
+      files.push([...told, { share: 1, at }]);
+      told = [];
+    }
+  }
+  return files;
+}
+
+const FIRST_TENTH = 0.1;
+
+/** The most by which a share that was told differs from that of the time it took, after the first tenth; NaN when nothing was told then. */
+export function progressOffBy(told: ToldProgress): number {
+  const begun = told[0]?.at ?? 0;
+  const lasted = (told.at(-1)?.at ?? 0) - begun;
+  const looked = told.filter(({ share }) => share >= FIRST_TENTH && share < 1);
+  if (looked.length === 0) return NaN;
+  return Math.max(...looked.map(({ share, at }) => Math.abs(share - (at - begun) / lasted)));
 }

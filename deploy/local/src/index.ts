@@ -1,6 +1,7 @@
 export { ensureAdministrator } from './administrator';
 export type { Addresses } from './addresses';
 export { ensureDatabases } from './databases';
+export { progressOffBy, type ToldProgress, toldProgress } from './import-progress';
 export { type Live, liveGateway, liveRun } from './live';
 export { HOST, LocalProvince, type ProvinceOptions } from './local-province';
 export { Problem } from './problem';

@@ -1,10 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, openSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { setTimeout as pause } from 'node:timers/promises';
 
-import { at, type LocalProvince } from '@open122/local';
+import { at, type LocalProvince, type ToldProgress, toldProgress } from '@open122/local';
 import { Client } from 'pg';
 
 import type { Places } from '../places';
@@ -15,23 +14,22 @@ const POLL = 100;
 /** `npm run import` under way. */
 export interface Importing {
   readonly pid: number;
-  /** Rejects when the command fails. */
-  readonly ended: Promise<void>;
+  /** What it told of each file; rejects when the command fails. */
+  readonly ended: Promise<ToldProgress[]>;
 }
 
 /** Starts the import of files as an operator does: through the gateway, one after the other. */
 export async function importing(places: Places, files: readonly string[]): Promise<Importing> {
-  const [{ profile }, province] = [await places.stack(), await places.province()];
+  const province = await places.province();
   const token = await administratorToken(province.settings.IDENTITY_TOKEN_KEY ?? '', 'he');
-  const path = join(profile.logs, 'import.log');
-  const log = openSync(path, 'w', 0o600);
   const child = spawn(process.execPath, [at('deploy', 'local', 'dist', 'src', 'import.js'), ...files], {
     env: { ...process.env, STORY_GATEWAY_URL: province.url('gateway'), OPEN122_TOKEN: token },
-    stdio: ['ignore', log, log],
+    stdio: ['ignore', 'pipe', 'pipe'],
   });
-  closeSync(log);
-  const ended = once(child, 'exit').then(([code]) => {
-    if (code !== 0) throw new Error(`the import failed: ${readFileSync(path, 'utf8')}`);
+  const [told, complaints] = [toldProgress(child.stdout), text(child.stderr)];
+  const ended = once(child, 'exit').then(async ([code]) => {
+    if (code !== 0) throw new Error(`the import failed: ${await complaints}`);
+    return told;
   });
   return { pid: child.pid ?? 0, ended };
 }

@@ -1,4 +1,5 @@
 import type { ServiceName } from '@open122/contracts';
+import { progressOffBy, type ToldProgress } from '@open122/local';
 
 import { compared, median } from '../figures';
 import { httpLoad, type HttpLoad } from '../http-load';
@@ -33,6 +34,7 @@ const goals = {
     is: 'most',
   },
   copy: { id: 'import', what: 'records/s ÷ COPY of the same rows', limit: 0.1, is: 'least' },
+  progress: { id: 'import', what: 'progress told − share of its time, after 0.1', limit: 0.1, is: 'most' },
   memory: { id: 'import', what: 'peak memory − idle, 220,000 rows', limit: 150, is: 'most' },
   million: { id: 'import', what: 'peak memory − idle, 1,000,000 rows', limit: 150, is: 'most' },
   reads: { id: 'import', what: 'p99 of reads during an import ÷ without', limit: 1.5, is: 'most' },
@@ -60,6 +62,7 @@ export const importRow: Row = {
     const taken = await take(bench, files);
     const findings = [
       absolute(goals.seconds, taken.seconds, 's', taken.note),
+      absolute(goals.progress, Math.max(...taken.progress.map(progressOffBy)), 'of the whole'),
       absolute(goals.memory, grown(taken.peak, idle), 'MB', told(taken.peak, idle)),
     ];
     bench.tell('copying the same rows');
@@ -103,6 +106,8 @@ async function workers({ places }: Bench): Promise<Record<string, number>> {
 interface Taken {
   readonly seconds: number;
   readonly peak: Peak;
+  /** Of each file. */
+  readonly progress: readonly ToldProgress[];
   readonly note: string;
 }
 
@@ -118,14 +123,15 @@ async function take({ places }: Bench, { licences, vehicles, rows }: RegistryFil
     ...Object.fromEntries(WORKERS.map((name, at) => [name, services[at] ?? 0])),
     import: command.pid,
   };
-  const { peak } = await peakWhile(pids, async () => {
-    await command.ended;
+  const { peak, result: progress } = await peakWhile(pids, async () => {
+    const told = await command.ended;
     await published(province);
+    return told;
   });
   const seconds = (performance.now() - began) / 1_000;
   const used = ((cpu() - before) / 1_000_000).toFixed(1);
   return {
-    ...{ seconds, peak },
+    ...{ seconds, peak, progress },
     note: `${rows} rows in ${seconds.toFixed(1)} s, ${used} s of processor time in services and servers, load ${load()}`,
   };
 }
