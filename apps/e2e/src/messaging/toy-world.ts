@@ -58,7 +58,9 @@ export class ToyWorld {
   ) {
     this.producer = new Pool({ connectionString: urls.producer, max: 3 });
     this.consumer = new Pool({ connectionString: urls.consumer, max: 3 });
-    for (const pool of [this.producer, this.consumer]) pool.on('error', () => undefined);
+    // PostgreSQL is killed beneath them, whether they are at work or not
+    for (const pool of [this.producer, this.consumer])
+      pool.on('error', () => undefined).on('connect', (client) => client.on('error', () => undefined));
   }
 
   static async make(servers: ToyServers): Promise<ToyWorld> {

@@ -1,3 +1,4 @@
+import type { ClientBase } from 'pg';
 import { DataSource, type DataSourceOptions, type EntitySchema } from 'typeorm';
 
 import { QuietLogger } from './quiet-logger';
@@ -26,6 +27,12 @@ export interface DatabaseOptions {
   connectWithin?: number;
 }
 
+/**
+ * A connection that breaks while the pool hands it over has nobody who listens, and would end the process; whoever gets it is told by his
+ * first statement.
+ */
+const survive = (client: ClientBase): void => void client.on('error', () => undefined);
+
 /** A DataSource of a service, not connected yet. */
 export const openSource = ({ url, pool, entities, name, connectWithin }: DatabaseOptions): DataSource =>
   new DataSource({
@@ -44,6 +51,7 @@ export const openSource = ({ url, pool, entities, name, connectWithin }: Databas
       pipeline: true,
       types: rowTypes,
       keepAlive: true,
+      onConnect: survive,
       options: '-c TimeZone=UTC',
       lock_timeout: limits.lock,
       statement_timeout: limits.statement,
