@@ -49,7 +49,6 @@ export async function startPlatform(
       brokers: stack.addresses.kafka.split(','),
       settings: { ...province.settings },
     };
-    await appointAdministrators(platform);
     return { stack, province, platform };
   } catch (error) {
     await stack.stop();
@@ -64,11 +63,11 @@ export function thePlatform(): Platform {
   return JSON.parse(told) as Platform;
 }
 
-/** More than there are specs. */
-const ADMINISTRATORS = 40;
-
-/** Administrators beside the first: whoever signs in as one of his own waits for no code that another used up this half minute. */
-async function appointAdministrators({ gateway: url, secrets }: Platform): Promise<void> {
+/** So many administrators beside the first: whoever signs in as one of his own waits for no code that another used up this half minute. */
+export async function appointAdministrators(
+  { gateway: url, secrets }: Platform,
+  count: number,
+): Promise<void> {
   const gateway = new GatewayClient(url);
   const first = staff(gateway, secretsIn(join(secrets, 'administrator.json')));
   await first.token();
@@ -78,7 +77,7 @@ async function appointAdministrators({ gateway: url, secrets }: Platform): Promi
     const made = await appoint(gateway, first, { role: 'administrator' });
     writeFileSync(join(folder, `${number}.json`), JSON.stringify(made.secrets));
   };
-  await Promise.all(Array.from({ length: ADMINISTRATORS }, one));
+  await Promise.all(Array.from({ length: count }, one));
 }
 
 /** The secrets of an administrator whom nobody else gets. */

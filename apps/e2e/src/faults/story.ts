@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 
 import { SERVICES } from '@open122/contracts';
 
-import { administratorOf } from '../platform';
+import { administratorOf, appointAdministrators } from '../platform';
 import { tellStory } from '../story';
 import type { FaultOptions, FaultRow } from './row';
 
@@ -29,6 +29,7 @@ async function storyUnderFaults(
   { places, tell }: FaultOptions,
 ): Promise<StoryReport[]> {
   const { stack, platform } = await places.platform();
+  await appointAdministrators(platform, 1);
   const secrets = administratorOf(platform);
   const reports: StoryReport[] = [];
   for (const victim of victims) {
