@@ -1,8 +1,8 @@
 import { applyDecorators } from '@nestjs/common';
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { ORGANISATION_CODE_TYPES, type OrganisationCodeType } from '@open122/contracts';
 import { IsNested } from '@open122/http';
-import { Equals, IsIn, IsString, Matches, MaxLength } from 'class-validator';
+import { Equals, IsIn, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
 
 import { PASSWORD_LENGTH } from './password';
 
@@ -15,6 +15,23 @@ export const IsPassword = (): PropertyDecorator =>
     ApiProperty({ type: String, format: 'password', minLength: PASSWORD_LENGTH.withCode }),
     IsString(),
     MaxLength(PASSWORD_LENGTH.most * 4),
+  );
+
+/** 256 bits, base64url. */
+const REFRESH_TOKEN = /^[A-Za-z0-9_-]{43}$/;
+
+export const IsRefreshToken = (): PropertyDecorator =>
+  applyDecorators(ApiProperty({ type: String }), Matches(REFRESH_TOKEN));
+
+/** Of a sign-in: the refresh token of the session before. */
+export const IsReplaced = (): PropertyDecorator =>
+  applyDecorators(
+    ApiPropertyOptional({
+      type: String,
+      description: 'the refresh token of a session that this one takes the place of: it ends',
+    }),
+    IsOptional(),
+    Matches(REFRESH_TOKEN),
   );
 
 export class OrganisationFields {

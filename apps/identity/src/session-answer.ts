@@ -64,6 +64,11 @@ export class SessionDesk {
       : { holder, session: session.id, refreshToken, refreshUntil: session.idleUntil };
   }
 
+  /** What a sign-in takes the place of ends with it. */
+  async replace(tx: Tx, refreshToken: string | undefined): Promise<void> {
+    if (refreshToken !== undefined) await this.sessions.endReplaced(tx, refreshToken, this.clock.wall());
+  }
+
   async answer({ holder, session, refreshToken, refreshUntil }: Granted): Promise<SessionView> {
     return {
       accessToken: await this.tokens.access(holder, session, this.clock.wall()),

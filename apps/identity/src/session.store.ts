@@ -36,11 +36,15 @@ where session.id = $1 and session.ended_at is null and staff.ended_at is null an
 for update of session`;
 const LIVE_OF = `
 select id, opened_at as "openedAt", idle_until as "idleUntil", ends_at as "endsAt" from session
-where account = $1 and ended_at is null and idle_until > $2 order by opened_at desc limit 100`;
+where (account = $1 or staff = $1 or agent = $1) and ended_at is null and idle_until > $2 order by opened_at desc limit 100`;
 const MOVE_ON = `update session set idle_until = $2 where id = $1`;
 const END = `
 update session set ended_at = $2, ended_because = $3 where id = $1 and ended_at is null
 returning id, coalesce(account, staff, agent) as holder`;
+const END_REPLACED = `
+update session set ended_at = $2, ended_because = 'replaced' from refresh_token
+where hash = $1 and session.id = session and ended_at is null
+returning session.id, coalesce(account, staff, agent) as holder`;
 const END_OF = `
 update session set ended_at = $2, ended_because = $3
 where (account = $1 or staff = $1 or agent = $1) and ended_at is null returning id`;
@@ -73,6 +77,7 @@ export interface Reused {
 /** Why a session ended before its time. */
 export type EndedBecause =
   | 'signed-out'
+  | 'replaced'
   | 'refresh-reused'
   | 'registered-at-window'
   | 'password-reset'
@@ -130,9 +135,9 @@ export class SessionStore {
     return used ?? null;
   }
 
-  /** Of an account, the newest first. */
-  async liveOf(tx: Tx, account: string, wall: Instant): Promise<Session[]> {
-    return tx.run<Session>('session.live-of', LIVE_OF, [account, wall]);
+  /** Of an account, an agent or a member of staff, the newest first. */
+  async liveOf(tx: Tx, holder: string, wall: Instant): Promise<Session[]> {
+    return tx.run<Session>('session.live-of', LIVE_OF, [holder, wall]);
   }
 
   async moveOn(tx: Tx, { id, idleUntil }: Session): Promise<string> {
@@ -144,6 +149,15 @@ export class SessionStore {
     const [ended] = await tx.run<{ id: string; holder: string }>('session.end', END, [id, wall, because]);
     if (ended !== undefined) await this.#say(tx, ended.holder, [ended.id], wall);
     return ended !== undefined;
+  }
+
+  /** Ends the session that this refresh token is or was of: another one has taken its place. */
+  async endReplaced(tx: Tx, token: string, wall: Instant): Promise<void> {
+    const [ended] = await tx.run<{ id: string; holder: string }>('session.end-replaced', END_REPLACED, [
+      hashOf(token),
+      wall,
+    ]);
+    if (ended !== undefined) await this.#say(tx, ended.holder, [ended.id], wall);
   }
 
   /**

@@ -79,7 +79,14 @@ const OBJECTS: readonly (readonly [operation: string, asked: () => Asked | Promi
     () => ({ method: 'DELETE', path: `/v1/me/licences/${owner.bound.licenceId}` }),
     204,
   ],
-  ['DELETE /v1/me/sessions/{id}', () => ({ method: 'DELETE', path: `/v1/me/sessions/${session}` }), 204],
+  [
+    'POST /v1/me/sessions/{id}/end',
+    () => ({
+      ...{ method: 'POST', path: `/v1/me/sessions/${session}/end` },
+      body: { password: owner.citizen.password },
+    }),
+    204,
+  ],
 ];
 /** Lists of one's own, and an application, whose object is in its body: told below. */
 const ELSEWHERE = [

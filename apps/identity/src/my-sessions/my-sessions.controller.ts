@@ -1,6 +1,18 @@
-import { Controller, Delete, Get, HttpCode, Param } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiNoContentResponse, ApiOkResponse, ApiProperty, ApiTags } from '@nestjs/swagger';
-import { Allow, CurrentPrincipal, Describe, person, type Principal, principalPerson } from '@open122/http';
+import {
+  agent,
+  Allow,
+  CurrentPrincipal,
+  Describe,
+  person,
+  type Principal,
+  staff,
+  STAFF_ROLES,
+} from '@open122/http';
+
+import { ClientAddress } from '../client-address';
+import { IsPassword } from '../fields';
 
 import { MySessions } from './my-sessions';
 
@@ -21,6 +33,11 @@ export class MySessionView {
   endsAt!: string;
 }
 
+class EndOfSession {
+  @IsPassword()
+  password!: string;
+}
+
 class MySessionListView {
   @ApiProperty({ type: [MySessionView] })
   items!: MySessionView[];
@@ -32,19 +49,27 @@ export class MySessionsController {
   constructor(private readonly mySessions: MySessions) {}
 
   @Get()
-  @Allow(person())
+  @Allow(person(), agent(), staff(...STAFF_ROLES))
   @Describe('我的登录', 'Where I am signed in, the newest first')
   @ApiOkResponse({ type: MySessionListView })
   async list(@CurrentPrincipal() principal: Principal): Promise<MySessionListView> {
-    return { items: await this.mySessions.list(principalPerson(principal)) };
+    return { items: await this.mySessions.list(principal) };
   }
 
-  @Delete(':id')
+  @Post(':id/end')
   @HttpCode(204)
-  @Allow(person())
-  @Describe('结束一处登录', 'End one of my sessions')
+  @Allow(person(), agent(), staff(...STAFF_ROLES))
+  @Describe(
+    '结束一处登录',
+    'End one of my sessions, with the password once more: whoever finds an open session does not end the others',
+  )
   @ApiNoContentResponse()
-  async end(@CurrentPrincipal() principal: Principal, @Param('id') id: string): Promise<void> {
-    await this.mySessions.end(principalPerson(principal), id);
+  async end(
+    @CurrentPrincipal() principal: Principal,
+    @Param('id') id: string,
+    @Body() { password }: EndOfSession,
+    @ClientAddress() client: string,
+  ): Promise<void> {
+    await this.mySessions.end(principal, { id, password }, client);
   }
 }

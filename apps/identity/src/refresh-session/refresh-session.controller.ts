@@ -1,14 +1,13 @@
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
-import { ApiOkResponse, ApiProperty, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { Allow, anyone, Describe } from '@open122/http';
-import { Matches } from 'class-validator';
 
+import { IsRefreshToken } from '../fields';
 import { SessionView } from '../session-answer';
 import { RefreshSession } from './refresh-session';
 
 class Refresh {
-  @ApiProperty({ type: String })
-  @Matches(/^[A-Za-z0-9_-]{43}$/)
+  @IsRefreshToken()
   refreshToken!: string;
 }
 

@@ -4,7 +4,7 @@ import { Allow, anyone, Describe, IsMobile } from '@open122/http';
 import { IsOptional, Matches } from 'class-validator';
 
 import { ClientAddress } from '../client-address';
-import { IsOrganisation, IsPassword, type OrganisationFields } from '../fields';
+import { IsOrganisation, IsPassword, IsReplaced, type OrganisationFields } from '../fields';
 import { SessionView } from '../session-answer';
 import { SignInAgent } from './sign-in-agent';
 
@@ -22,6 +22,9 @@ class AgentCredentials {
   @IsOptional()
   @Matches(/^\d{6}$/)
   code?: string;
+
+  @IsReplaced()
+  replaces?: string;
 }
 
 @ApiTags('organisations')
@@ -35,9 +38,10 @@ export class SignInAgentController {
   @Describe('单位经办人登录', 'Sign in to act for an organisation')
   @ApiOkResponse({ type: SessionView })
   async open(
-    @Body() { organisation, mobile, password, code }: AgentCredentials,
+    @Body() { code, replaces, ...entries }: AgentCredentials,
     @ClientAddress() client: string,
   ): Promise<SessionView> {
-    return this.signInAgent.signIn({ organisation, mobile, password, code: code ?? undefined }, client);
+    const given = { code: code ?? undefined, replaces: replaces ?? undefined };
+    return this.signInAgent.signIn({ ...entries, ...given }, client);
   }
 }

@@ -21,6 +21,8 @@ export interface AgentSignIn {
   mobile: string;
   password: string;
   code: string | undefined;
+  /** The refresh token of a session that ends with this sign-in. */
+  replaces: string | undefined;
 }
 
 const TOLD = '您的单位经办人账户近期多次登录失败。如非本人操作，请勿将密码和验证码告知他人。';
@@ -54,7 +56,7 @@ export class SignInAgent {
   }
 
   async #signIn(
-    { organisation, mobile, password, code }: AgentSignIn,
+    { organisation, mobile, password, code, replaces }: AgentSignIn,
     client: string,
     isOf: IsOf,
   ): Promise<SessionView> {
@@ -69,12 +71,12 @@ export class SignInAgent {
     const same = await this.passwords.matches(found?.agent.passwordHash ?? null, password);
     const right = await this.#tryCode(phoneRef, code, same);
     if (found === null || !same || right === null) throw refuse.signIn();
-    return this.desk.answer(await this.#open(found, right, attempt));
+    return this.desk.answer(await this.#open(found, { right, replaces }, attempt));
   }
 
   async #open(
     { agent, organisation }: Found,
-    right: RightCode | undefined,
+    { right, replaces }: { right: RightCode | undefined; replaces: string | undefined },
     attempt: Attempt<Found>,
   ): Promise<Granted> {
     return this.database.transaction(async (tx) => {
@@ -85,6 +87,7 @@ export class SignInAgent {
       this.attempts.succeeded(tx, agent.id, attempt);
       const actor = `agent:${agent.id}@${agent.organisation}`;
       await this.audit.record(tx, { actor, action: 'session.open', subject: agent.person });
+      await this.desk.replace(tx, replaces);
       return this.desk.open(tx, agentHolder(agent, organisation));
     });
   }

@@ -4,7 +4,7 @@ import { Allow, anyone, Describe } from '@open122/http';
 import { IsString, MaxLength } from 'class-validator';
 
 import { ClientAddress } from '../client-address';
-import { IsCode, IsPassword } from '../fields';
+import { IsCode, IsPassword, IsReplaced } from '../fields';
 import { SessionView } from '../session-answer';
 import { SignInStaff } from './sign-in-staff';
 
@@ -19,6 +19,9 @@ class StaffCredentials {
 
   @IsCode()
   totp!: string;
+
+  @IsReplaced()
+  replaces?: string;
 }
 
 @ApiTags('staff')
@@ -32,9 +35,9 @@ export class SignInStaffController {
   @Describe('工作人员登录', 'Sign in as staff with password and TOTP')
   @ApiOkResponse({ type: SessionView })
   async open(
-    @Body() { username, password, totp }: StaffCredentials,
+    @Body() { replaces, ...entries }: StaffCredentials,
     @ClientAddress() client: string,
   ): Promise<SessionView> {
-    return this.signInStaff.signIn(username, password, totp, client);
+    return this.signInStaff.signIn({ ...entries, replaces: replaces ?? undefined }, client);
   }
 }

@@ -10,6 +10,14 @@ import type { Staff } from '../staff';
 import { StaffStore } from '../staff.store';
 import { totpStep } from '../totp';
 
+export interface StaffSignIn {
+  username: string;
+  password: string;
+  totp: string;
+  /** The refresh token of a session that ends with this sign-in. */
+  replaces: string | undefined;
+}
+
 /** Password and TOTP; one answer for whatever was wrong. */
 @Injectable()
 export class SignInStaff {
@@ -23,14 +31,18 @@ export class SignInStaff {
     private readonly audit: Audit,
   ) {}
 
-  signIn(username: string, password: string, totp: string, client: string): Promise<SessionView> {
+  signIn(entries: StaffSignIn, client: string): Promise<SessionView> {
     return loggedSignIn({ kind: 'staff', factors: 'password+totp' }, async (isOf) => {
-      const attempt = await this.#begin(username, client);
-      return this.#signIn(attempt, password, totp, isOf);
+      const attempt = await this.#begin(entries.username, client);
+      return this.#signIn(attempt, entries, isOf);
     });
   }
 
-  async #signIn(attempt: Attempt<Staff>, password: string, totp: string, isOf: IsOf): Promise<SessionView> {
+  async #signIn(
+    attempt: Attempt<Staff>,
+    { password, totp, replaces }: StaffSignIn,
+    isOf: IsOf,
+  ): Promise<SessionView> {
     const staff = attempt.found;
     isOf(staff?.id);
     const same = await this.passwords.matches(staff?.passwordHash ?? null, password);
@@ -44,6 +56,7 @@ export class SignInStaff {
       this.attempts.succeeded(tx, staff.id, attempt);
       const { id, role, window, owner, person, passwordDue } = staff;
       await this.audit.record(tx, { actor: `staff:${id}`, action: 'session.open', subject: id });
+      await this.desk.replace(tx, replaces);
       return this.desk.open(tx, { kind: 'staff', staff: id, role, window, owner, person, passwordDue });
     });
     if (granted === null) {

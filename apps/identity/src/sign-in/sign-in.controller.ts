@@ -4,7 +4,7 @@ import { Allow, anyone, Describe, IsMobile } from '@open122/http';
 import { IsOptional, Matches } from 'class-validator';
 
 import { ClientAddress } from '../client-address';
-import { IsPassword } from '../fields';
+import { IsPassword, IsReplaced } from '../fields';
 import { SessionView } from '../session-answer';
 import { SignIn } from './sign-in';
 
@@ -23,6 +23,9 @@ class Credentials {
   @IsOptional()
   @Matches(/^\d{6}$/)
   code?: string;
+
+  @IsReplaced()
+  replaces?: string;
 }
 
 @ApiTags('accounts')
@@ -36,9 +39,10 @@ export class SignInController {
   @Describe('登录', 'Sign in with password and SMS code')
   @ApiOkResponse({ type: SessionView })
   async open(
-    @Body() { mobile, password, code }: Credentials,
+    @Body() { mobile, password, code, replaces }: Credentials,
     @ClientAddress() client: string,
   ): Promise<SessionView> {
-    return this.signIn.signIn({ mobile, password, code: code ?? undefined }, client);
+    const entries = { mobile, password, code: code ?? undefined, replaces: replaces ?? undefined };
+    return this.signIn.signIn(entries, client);
   }
 }

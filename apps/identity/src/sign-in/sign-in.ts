@@ -18,6 +18,8 @@ export interface SignInEntries {
   mobile: string;
   password: string;
   code: string | undefined;
+  /** The refresh token of a session that ends with this sign-in. */
+  replaces: string | undefined;
 }
 
 const TOLD = '您的账户近期多次登录失败。如非本人操作，请勿将密码和验证码告知他人；您常用设备的登录不受影响。';
@@ -46,7 +48,8 @@ export class SignIn {
     return loggedSignIn({ kind: 'person', factors }, (isOf) => this.#signIn(entries, client, isOf));
   }
 
-  async #signIn({ mobile, password, code }: SignInEntries, client: string, isOf: IsOf): Promise<SessionView> {
+  async #signIn(entries: SignInEntries, client: string, isOf: IsOf): Promise<SessionView> {
+    const { mobile, password, code, replaces } = entries;
     if (code === undefined && !sufficesAlone(password)) throw refuse.codeNeeded();
     const phoneRef = this.vault.phoneRef(mobile);
     const attempt = await this.#begin(mobile, phoneRef, client, { isOf, codeMissing: code === undefined });
@@ -54,18 +57,23 @@ export class SignIn {
     const same = await this.passwords.matches(account?.passwordHash ?? null, password);
     const right = code === undefined ? undefined : await this.#tryCode(phoneRef, code, same);
     if (account === null || !same || right === null) throw refuse.signIn();
-    return this.desk.answer(await this.#open(account, right, attempt));
+    return this.desk.answer(await this.#open(account, { right, replaces }, attempt));
   }
 
-  async #open(account: Account, right: RightCode | undefined, attempt: Attempt<Account>): Promise<Granted> {
+  async #open(
+    account: Account,
+    { right, replaces }: { right: RightCode | undefined; replaces: string | undefined },
+    attempt: Attempt<Account>,
+  ): Promise<Granted> {
     const open = async (on: Statements): Promise<Granted> => {
       const granted = await this.desk.openByPassword(on, account, attempt);
       if (granted === null) throw refuse.signIn();
       return granted;
     };
-    if (right === undefined) return open(this.database);
+    if (right === undefined && replaces === undefined) return open(this.database);
     return this.database.transaction(async (tx) => {
-      if (!(await this.codes.use(tx, right, this.clock.now()))) throw refuse.signIn();
+      if (right !== undefined && !(await this.codes.use(tx, right, this.clock.now()))) throw refuse.signIn();
+      await this.desk.replace(tx, replaces);
       return open(tx);
     });
   }
