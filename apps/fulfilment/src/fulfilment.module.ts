@@ -3,7 +3,7 @@ import { AuditSealModule } from '@open122/audit';
 import { Directory, DirectoryClient, HttpModule } from '@open122/http';
 import { MessagingModule } from '@open122/messaging';
 import { OperationsModule } from '@open122/operations';
-import { Clock, ServiceConfig } from '@open122/service';
+import { Clock, ServiceConfig, trusting } from '@open122/service';
 
 import { CheckReturns } from './check-returns/check-returns';
 import { CheckReturnsController } from './check-returns/check-returns.controller';
@@ -36,7 +36,10 @@ const directory = {
   provide: Directory,
   inject: [ServiceConfig, Clock],
   useFactory: ({ service, values }: FulfilmentConfig, clock: Clock) =>
-    new DirectoryClient({ service, url: values.IDENTITY_URL, key: values.DIRECTORY_KEY }, clock),
+    new DirectoryClient(
+      { service, url: values.IDENTITY_URL, key: values.DIRECTORY_KEY, ...trusting(values) },
+      clock,
+    ),
 };
 
 @Module({

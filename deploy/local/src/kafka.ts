@@ -18,6 +18,16 @@ export interface KafkaPorts {
   readonly controller: number;
 }
 
+/** A second listener, over TLS, for who gives a name and its password (SCRAM). */
+export interface SecuredListener {
+  readonly port: number;
+  /** PEM files. */
+  readonly cert: string;
+  readonly key: string;
+  readonly username: string;
+  readonly password: string;
+}
+
 export interface KafkaPrograms {
   readonly java: string;
   /** Folder of the broker's jars. */
@@ -29,7 +39,7 @@ export function kafkaRecipe(
   profile: Profile,
   programs: KafkaPrograms,
   ports: KafkaPorts,
-  signal: AbortSignal,
+  { signal, secured }: { signal: AbortSignal; secured?: SecuredListener | undefined },
 ): Recipe {
   const { java, libs } = programs;
   const folder = join(profile.folder, 'kafka');
@@ -37,7 +47,7 @@ export function kafkaRecipe(
   const properties = join(folder, 'server.properties');
   const classpath = join(libs, '*');
   mkdirSync(folder, { recursive: true });
-  writeFileSync(properties, serverProperties(data, ports));
+  writeFileSync(properties, serverProperties(data, ports, secured), { mode: 0o600 });
   const logging = `-Dlog4j2.configurationFile=file:${at('deploy', 'local', 'log4j2.xml')}`;
   return {
     name: 'kafka',
@@ -53,29 +63,53 @@ export function kafkaRecipe(
       rmSync(join(data, '.lock'), { force: true });
       if (!existsSync(join(data, 'meta.properties'))) {
         rmSync(data, { recursive: true, force: true });
-        await format(java, [...JVM, '-cp', classpath], properties, signal);
+        await format(java, [...JVM, '-cp', classpath], { properties, secured, signal });
       }
     },
   };
 }
 
-function serverProperties(data: string, ports: KafkaPorts): string {
+function serverProperties(data: string, ports: KafkaPorts, secured: SecuredListener | undefined): string {
   const [broker, controller] = [`${LOOPBACK}:${ports.broker}`, `${LOOPBACK}:${ports.controller}`];
+  const more = secured === undefined ? '' : `,SECURED://${LOOPBACK}:${secured.port}`;
   return [
     readFileSync(at('deploy', 'local', 'server.properties'), 'utf8'),
-    `listeners=PLAINTEXT://${broker},CONTROLLER://${controller}`,
-    `advertised.listeners=PLAINTEXT://${broker}`,
+    `listeners=PLAINTEXT://${broker},CONTROLLER://${controller}${more}`,
+    `advertised.listeners=PLAINTEXT://${broker}${more}`,
     `controller.quorum.voters=1@${controller}`,
     `log.dirs=${data}`,
+    ...(secured === undefined ? [] : securedProperties(secured)),
     '',
   ].join('\n');
 }
 
+const securedProperties = ({ cert, key }: SecuredListener): string[] => {
+  const pem = (file: string): string => readFileSync(file, 'utf8').trimEnd().replaceAll('\n', '\\n');
+  return [
+    'listener.security.protocol.map=CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT,SECURED:SASL_SSL',
+    'sasl.enabled.mechanisms=SCRAM-SHA-512',
+    'listener.name.secured.scram-sha-512.sasl.jaas.config=org.apache.kafka.common.security.scram.ScramLoginModule required;',
+    'listener.name.secured.ssl.keystore.type=PEM',
+    `listener.name.secured.ssl.keystore.certificate.chain=${pem(cert)}`,
+    `listener.name.secured.ssl.keystore.key=${pem(key)}`,
+  ];
+};
+
 /** A storage folder gets its cluster id once. One that was broken off half-way has no meta.properties and is made anew. */
-async function format(java: string, jvm: string[], properties: string, signal: AbortSignal): Promise<void> {
+async function format(
+  java: string,
+  jvm: string[],
+  {
+    properties,
+    secured,
+    signal,
+  }: { properties: string; secured: SecuredListener | undefined; signal: AbortSignal },
+): Promise<void> {
   // A Kafka Uuid; it may not begin with a dash.
   const id = `o${randomBytes(16).toString('base64url').slice(1)}`;
   const tool = ['kafka.tools.StorageTool', 'format', '-t', id, '-c', properties, '--ignore-formatted'];
+  if (secured !== undefined)
+    tool.push('-S', `SCRAM-SHA-512=[name=${secured.username},password=${secured.password}]`);
   await run(java, [...jvm, ...tool], { signal }).catch((error: { stdout?: string; message: string }) => {
     throw new Problem(`Kafka's storage could not be formatted: ${error.stdout?.trim() || error.message}`);
   });

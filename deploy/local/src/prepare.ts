@@ -39,8 +39,8 @@ async function makeTopics(settings: NodeJS.ProcessEnv): Promise<string[]> {
   const { KAFKA_BROKERS: brokers, PROVINCE_FILE: file } = settings;
   if (brokers === undefined || file === undefined)
     throw new Error('KAFKA_BROKERS and PROVINCE_FILE must be set.');
-  const { ensureTopics } = await import('@open122/messaging');
-  return ensureTopics(brokers.split(','), provinceCode(file));
+  const { busAccessOf, ensureTopics } = await import('@open122/messaging');
+  return ensureTopics(busAccessOf(settings), provinceCode(file));
 }
 
 if (require.main === module) {

@@ -1,4 +1,4 @@
-import { factsOf, rebuild } from '@open122/messaging';
+import { busAccessOf, factsOf, rebuild } from '@open122/messaging';
 import { readProvince, type ServiceDefinition } from '@open122/service';
 import { SERVICES, type ServiceName } from '@open122/contracts';
 
@@ -33,7 +33,7 @@ async function run(screen: Screen, [name, fact, ...rest]: readonly string[]): Pr
   const { messages, rows } = await rebuild({
     copy,
     province: province.code,
-    brokers: setting('KAFKA_BROKERS').split(','),
+    bus: busAccessOf({ ...process.env, KAFKA_BROKERS: setting('KAFKA_BROKERS') }),
     databaseUrl: setting(`${service.toUpperCase()}_MIGRATOR_URL`),
     tell: (text) => screen.line(text),
   });

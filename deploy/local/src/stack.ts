@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { type Addresses, hasAllDatabases } from './addresses';
 import { Child, type ChildEvents, type Recipe } from './child';
 import { findJava } from './java';
-import { kafkaRecipe } from './kafka';
+import { kafkaRecipe, type SecuredListener } from './kafka';
 import { kafkaJars } from './maven';
 import { LOOPBACK, Ports } from './ports';
 import { adminUrl, postgresRecipe } from './postgres';
@@ -29,12 +29,14 @@ export interface StackOptions {
   readonly command?: string;
   /** Forget all data and secrets of the profile first. */
   readonly fresh?: boolean;
+  /** Kafka listens over TLS too, to whom it is told of. */
+  readonly securedKafka?: Omit<SecuredListener, 'port'>;
   /** Start again what dies unasked. */
   readonly supervised?: boolean;
 }
 
 /** Offsets from the profile's first port. */
-const PORT = { postgres: 0, redis: 1, kafka: 2, controller: 3 } as const;
+const PORT = { postgres: 0, redis: 1, kafka: 2, controller: 3, securedKafka: 4 } as const;
 export const FIRST_SERVICE_PORT = 10;
 
 /** PostgreSQL, Redis and Kafka of one profile, and the children that others add (services). */
@@ -215,10 +217,19 @@ export class LocalStack {
       step.update('broker starts');
       const broker = await this.port('kafka', PORT.kafka);
       const controller = await this.port("kafka's controller", PORT.controller);
-      await this.run(kafkaRecipe(this.profile, { java, libs }, { broker, controller }, signal));
+      const secured = await this.securedKafka();
+      await this.run(kafkaRecipe(this.profile, { java, libs }, { broker, controller }, { signal, secured }));
       step.done(`port ${broker}`);
       return `${LOOPBACK}:${broker}`;
     });
+  }
+
+  private async securedKafka(): Promise<SecuredListener | undefined> {
+    const { securedKafka } = this.options;
+    if (securedKafka === undefined) return undefined;
+    const port = await this.port('kafka over TLS', PORT.securedKafka);
+    this.publish('SECURED_KAFKA_BROKERS', `${LOOPBACK}:${port}`);
+    return { ...securedKafka, port };
   }
 
   /** An address in the environment wins over a local copy. */

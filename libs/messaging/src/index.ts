@@ -6,6 +6,7 @@ export { armCrashPoint, crashPoint, type CrashPoint } from './crash-point';
 export { type FactCopy, factCopy } from './facts/fact-copy';
 export { factsOf } from './facts/facts-of';
 export { rebuild, type Rebuilt, type RebuildPlan } from './facts/rebuild';
+export { type BusAccess, busAccess, busAccessOf } from './kafka/bus-access';
 export { messagingSettings } from './messaging.config';
 export { MessagingModule } from './messaging.module';
 export { type About, Outbox } from './outbox/outbox';

@@ -10,6 +10,7 @@ import { Handlers } from './consume/handlers';
 import { armCrashPoint } from './crash-point';
 import type { FactCopy } from './facts/fact-copy';
 import { FACTS } from './facts/facts-of';
+import { type BusAccess, busAccess } from './kafka/bus-access';
 import { kafkaClient } from './kafka/kafka';
 import type { messagingSettings } from './messaging.config';
 import { Outbox } from './outbox/outbox';
@@ -29,6 +30,8 @@ export interface MessagingOptions {
 type Config = ServiceConfig<typeof messagingSettings>;
 type Settings = Values<typeof messagingSettings>;
 
+const accessOf = ({ service, values }: Config): BusAccess => busAccess(service, values);
+
 const handlers = {
   provide: Handlers,
   inject: [ServiceConfig],
@@ -38,7 +41,7 @@ const relay = {
   provide: Relay,
   inject: [ServiceConfig, Database, Outbox, PROVINCE, Meters],
   useFactory: (config: Config, database: Database, outbox: Outbox, province: Province, meters: Meters) => {
-    const kafka = kafkaClient(config.values.KAFKA_BROKERS, `${province.code}.${config.service}.relay`);
+    const kafka = kafkaClient(accessOf(config), `${province.code}.${config.service}.relay`);
     const made = new Relay(database, new Sender(kafka), meters, config.values.DATABASE_URL);
     outbox.wakes(() => made.wake());
     return made;
@@ -48,7 +51,7 @@ const bus = {
   provide: Bus,
   inject: [ServiceConfig, PROVINCE, Clock, Database, Meters, Handlers, FACTS],
   useFactory: (
-    { service, values }: Config,
+    config: Config,
     { code: province, sandbox }: Province,
     clock: Clock,
     database: Database,
@@ -56,12 +59,13 @@ const bus = {
     known: Handlers,
     facts: readonly FactCopy[],
   ) => {
-    const brokers = values.KAFKA_BROKERS;
+    const { service, values } = config;
+    const access = accessOf(config);
     arm(service, values, !sandbox && values.NODE_ENV === 'production');
     return new Bus({
       ...{ service, province, clock, database, meters, facts, handlers: known },
-      kafka: kafkaClient(brokers, `${province}.${service}`),
-      followClock: sandbox ? new FollowClock(clock, { brokers, province, service }) : undefined,
+      kafka: kafkaClient(access, `${province}.${service}`),
+      followClock: sandbox ? new FollowClock(clock, { bus: access, province, service }) : undefined,
       burial: new Burial(province, clock, meters),
     });
   },

@@ -1,5 +1,6 @@
 export { Audit, type AuditEntry } from './audit';
 export { boot } from './boot/boot';
+export { trusting } from './boot/certificate';
 export {
   defineService,
   FASTIFY_SETUP,

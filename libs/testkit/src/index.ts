@@ -16,3 +16,4 @@ export { aFakeClock, FakeClock } from './fake-clock';
 export { clearOutbox, outboxOf, takeOutbox, type WrittenEvent } from './outbox';
 export { DatabaseProxy } from './postgres/database-proxy';
 export { type TestDatabase, testDatabase, testMigrations } from './postgres/test-database';
+export { type TestCertificate, testCertificate } from './tls/certificate';

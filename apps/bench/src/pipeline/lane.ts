@@ -42,7 +42,7 @@ export class Lane {
   static async open(places: Places, manner: Manner, province: string, port: number): Promise<Lane> {
     const { addresses, profile } = await places.stack();
     const url = await places.database(`bench_lane_${province}`, copyTables);
-    await ensureTopics([addresses.kafka], province, ['fulfilment.handover']);
+    await ensureTopics({ brokers: [addresses.kafka] }, province, ['fulfilment.handover']);
     const folder = join(profile.folder, 'provinces');
     mkdirSync(folder, { recursive: true });
     const file = join(folder, `${province}.yaml`);

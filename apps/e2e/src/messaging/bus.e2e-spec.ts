@@ -1,8 +1,13 @@
 import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { LocalStack } from '@open122/local';
+import { busAccessOf, ensureTopics } from '@open122/messaging';
 import { Health, Metrics, Quiescence, type RunningService, startService } from '@open122/service';
+import { type TestCertificate, testCertificate } from '@open122/testkit';
 
 import { checkEffects, checkTopics } from './checker';
 import { headersOf, rawBus } from './raw-bus';
@@ -15,12 +20,19 @@ import { until } from './until';
 
 jest.setTimeout(120_000);
 
+/** Whom the broker knows. */
+const LOGIN = { username: 'toys', password: 'long and random' };
+
 let stack: LocalStack;
 let world: ToyWorld;
 let producer: RunningService;
 let consumer: RunningService;
+const folder = mkdtempSync(join(tmpdir(), 'open122-bus-'));
+let certificate: TestCertificate;
 beforeAll(async () => {
-  const started = await startServers();
+  certificate = await testCertificate(folder);
+  const { cert, key } = certificate;
+  const started = await startServers({ securedKafka: { cert, key, ...LOGIN } });
   stack = started.stack;
   world = await ToyWorld.make(started.servers);
   producer = await startService(toyProducer, world.settings);
@@ -32,6 +44,7 @@ afterAll(async () => {
   await producer?.close();
   await world?.close();
   await stack?.stop();
+  rmSync(folder, { recursive: true });
 });
 
 const isReady = async ({ app }: RunningService) => (await app.get(Health).readiness()).ready;
@@ -64,6 +77,37 @@ it('an effect follows its commit within milliseconds, not at the next poll', asy
   }
   const median = delays.sort((a, b) => a - b)[10] ?? Infinity;
   expect(median).toBeLessThan(200);
+});
+
+it('over TLS, and as somebody whom the broker knows, all is the same; with another password nobody hears', async () => {
+  const login = (service: string, password: string) => ({
+    [`${service}_KAFKA_USERNAME`]: LOGIN.username,
+    [`${service}_KAFKA_PASSWORD`]: password,
+  });
+  const access = {
+    KAFKA_BROKERS: stack.published.SECURED_KAFKA_BROKERS ?? '',
+    ...{ KAFKA_TLS: 'on', KAFKA_SASL: 'scram-sha-512', TLS_CA: certificate.ca },
+  };
+  const known = { ...login('FULFILMENT', LOGIN.password), ...login('BLACKLIST', LOGIN.password) };
+  const secured = await ToyWorld.make(world.servers, { ...access, ...known });
+  const settings = { ...access, KAFKA_USERNAME: LOGIN.username, KAFKA_PASSWORD: LOGIN.password };
+  // as `prepare` makes them
+  expect(await ensureTopics(busAccessOf(settings), secured.province)).not.toEqual([]);
+  const services = [
+    await startService(toyProducer, secured.settings),
+    await startService(toyConsumer, secured.settings),
+  ];
+  const keys = await secured.giveWork(5, 4);
+  expect(await secured.settled(keys, 20, 60_000)).toBe(true);
+  expect(await checkEffects(secured, keys)).toEqual([]);
+  await services[1]?.close();
+  const stranger = await startService(toyConsumer, { ...secured.settings, ...login('BLACKLIST', 'guessed') });
+  const more = await secured.giveWork(1, 1);
+  await until('it is committed', async () => (await secured.changes(more)) === 1);
+  await sleep(1_500);
+  expect([await isReady(stranger), await secured.effects(more)]).toEqual([false, 0]);
+  await Promise.all([stranger.close(), services[0]?.close()]);
+  await secured.close();
 });
 
 it('says when it is quiet', async () => {

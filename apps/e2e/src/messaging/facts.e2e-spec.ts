@@ -56,7 +56,7 @@ const rebuildIt = () =>
   rebuild({
     copy: standings,
     province: world.province,
-    brokers: world.servers.brokers,
+    bus: world.servers,
     databaseUrl: env.LICENCE_DATABASE_URL ?? '',
   });
 

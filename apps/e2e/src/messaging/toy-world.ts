@@ -63,13 +63,14 @@ export class ToyWorld {
       pool.on('error', () => undefined).on('connect', (client) => client.on('error', () => undefined));
   }
 
-  static async make(servers: ToyServers): Promise<ToyWorld> {
+  /** With settings besides its own. */
+  static async make(servers: ToyServers, more: NodeJS.ProcessEnv = {}): Promise<ToyWorld> {
     const province = provinceCode();
     const urls = {
       producer: await makeDatabase(servers, [serviceTables, messagingTables, producerTables]),
       consumer: await makeDatabase(servers, [serviceTables, messagingTables, consumerTables]),
     };
-    await ensureTopics(servers.brokers, province, TOPICS);
+    await ensureTopics(servers, province, TOPICS);
     mkdirSync(servers.folder, { recursive: true });
     const file = join(servers.folder, `${province}.yaml`);
     const hebei = readFileSync(join(checkout, 'deploy', 'provinces', 'he.yaml'), 'utf8');
@@ -85,6 +86,7 @@ export class ToyWorld {
       BLACKLIST_DATABASE_URL: urls.consumer,
       FULFILMENT_PORT: '0',
       BLACKLIST_PORT: '0',
+      ...more,
     };
     return new ToyWorld(servers, province, env, urls);
   }

@@ -1,5 +1,13 @@
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
-import { context, Database, type DueTimer, OnOutsideTimer, ServiceConfig, type Tx } from '@open122/service';
+import {
+  context,
+  Database,
+  type DueTimer,
+  OnOutsideTimer,
+  ServiceConfig,
+  trusting,
+  type Tx,
+} from '@open122/service';
 import { Pool } from 'undici';
 
 import { CourierAway } from '../couriers/courier-port';
@@ -27,7 +35,7 @@ export class ReportVisit implements OnApplicationShutdown {
     if (url === undefined || jwk === undefined) return;
     const pool = new Pool(new URL(url).origin, {
       connections: 2,
-      connect: { timeout: 1_000 },
+      connect: { timeout: 1_000, ...trusting(values) },
       headersTimeout: TIMEOUT,
       bodyTimeout: TIMEOUT,
     });

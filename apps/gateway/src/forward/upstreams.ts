@@ -3,7 +3,16 @@ import type { Readable } from 'node:stream';
 import { Injectable } from '@nestjs/common';
 import { epochOf } from '@open122/contracts';
 import { type Principal, PRINCIPAL_HEADER, type PrincipalKey, signPrincipal } from '@open122/http';
-import { calling, Clock, context, inSpan, isTraced, ServiceConfig, Shutdown } from '@open122/service';
+import {
+  calling,
+  Clock,
+  context,
+  inSpan,
+  isTraced,
+  ServiceConfig,
+  Shutdown,
+  trusting,
+} from '@open122/service';
 import { type Dispatcher, Pool } from 'undici';
 
 import type { GatewaySettings } from '../gateway.config';
@@ -54,12 +63,13 @@ export class Upstreams {
     shutdown: Shutdown,
   ) {
     this.awayFor = values.RESTART;
+    const ca = trusting(values);
     this.reached = {
-      identity: reach(values.IDENTITY_URL, values.IDENTITY_KEY),
-      licence: reach(values.LICENCE_URL, values.LICENCE_KEY),
-      vehicle: reach(values.VEHICLE_URL, values.VEHICLE_KEY),
-      fulfilment: reach(values.FULFILMENT_URL, values.FULFILMENT_KEY),
-      blacklist: reach(values.BLACKLIST_URL, values.BLACKLIST_KEY),
+      identity: reach(values.IDENTITY_URL, values.IDENTITY_KEY, ca),
+      licence: reach(values.LICENCE_URL, values.LICENCE_KEY, ca),
+      vehicle: reach(values.VEHICLE_URL, values.VEHICLE_KEY, ca),
+      fulfilment: reach(values.FULFILMENT_URL, values.FULFILMENT_KEY, ca),
+      blacklist: reach(values.BLACKLIST_URL, values.BLACKLIST_KEY, ca),
     };
     shutdown.on('workers', () => {
       for (const { streams } of Object.values(this.reached)) void streams.destroy();
@@ -147,8 +157,8 @@ export class Upstreams {
   }
 }
 
-function reach(url: string, key: PrincipalKey): Reached {
-  const options = { pipelining: 1, connect: { timeout: 1_000 }, keepAliveTimeout: 30_000 } as const;
+function reach(url: string, key: PrincipalKey, ca: { ca?: Buffer }): Reached {
+  const options = { pipelining: 1, connect: { timeout: 1_000, ...ca }, keepAliveTimeout: 30_000 } as const;
   return {
     pool: new Pool(url, { ...options, connections: 128 }),
     streams: new Pool(url, { ...options, connections: null }),

@@ -1,5 +1,5 @@
 import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
-import { Health, Metrics, ServiceConfig, Shutdown } from '@open122/service';
+import { Health, Metrics, ServiceConfig, Shutdown, trusting } from '@open122/service';
 import { Gauge } from 'prom-client';
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
 import { createClient } from 'redis';
@@ -60,6 +60,7 @@ export class Limits implements OnModuleInit {
       socket: {
         connectTimeout: 1_000,
         socketTimeout: REDIS_ALIVE.silence,
+        ...(new URL(values.REDIS_URL).protocol === 'rediss:' && { tls: true as const, ...trusting(values) }),
         reconnectStrategy: (tries) => Math.min(50 * 2 ** tries, 1_000),
       },
     });

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 
 import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import type { Province } from '@open122/contracts';
-import { tapTopics } from '@open122/messaging';
+import { busAccess, tapTopics } from '@open122/messaging';
 import { PROVINCE, ServiceConfig, Shutdown } from '@open122/service';
 
 import type { GatewaySettings } from '../gateway.config';
@@ -39,8 +39,9 @@ export class TappedEvents implements OnApplicationBootstrap {
   }
 
   private async tap(): Promise<void> {
-    const { KAFKA_BROKERS } = this.config.values;
-    const tap = await tapTopics(KAFKA_BROKERS, this.province.code, (event) => this.ring.push(event));
+    const tap = await tapTopics(busAccess('gateway', this.config.values), this.province.code, (event) =>
+      this.ring.push(event),
+    );
     this.shutdown.on('consumers', async () => tap.close());
   }
 }

@@ -1,6 +1,6 @@
 import { Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { Directory, DirectoryClient } from '@open122/http';
-import { Clock, ServiceConfig } from '@open122/service';
+import { Clock, ServiceConfig, trusting } from '@open122/service';
 
 import type { VehicleConfig } from '../vehicle.config';
 
@@ -11,7 +11,10 @@ import type { VehicleConfig } from '../vehicle.config';
       provide: Directory,
       inject: [ServiceConfig, Clock],
       useFactory: ({ service, values }: VehicleConfig, clock: Clock) =>
-        new DirectoryClient({ service, url: values.IDENTITY_URL, key: values.DIRECTORY_KEY }, clock),
+        new DirectoryClient(
+          { service, url: values.IDENTITY_URL, key: values.DIRECTORY_KEY, ...trusting(values) },
+          clock,
+        ),
     },
   ],
   exports: [Directory],

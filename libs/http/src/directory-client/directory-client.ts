@@ -22,6 +22,8 @@ export interface DirectoryOptions {
   readonly service: ServiceName;
   /** Base URL of identity. */
   readonly url: string;
+  /** By whom identity's certificate is believed, where it speaks TLS. */
+  readonly ca?: Buffer;
   /** Key shared with identity. */
   readonly key: PrincipalKey;
 }
@@ -46,7 +48,7 @@ export class DirectoryClient extends Directory {
     this.pool = new Pool(options.url, {
       connections: 16,
       pipelining: 1,
-      connect: { timeout: 1_000 },
+      connect: { timeout: 1_000, ...(options.ca !== undefined && { ca: options.ca }) },
       headersTimeout: 4_000,
       bodyTimeout: 4_000,
       keepAliveTimeout: 20_000,

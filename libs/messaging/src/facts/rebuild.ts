@@ -5,6 +5,7 @@ import { Database, isUnavailable, openSource, PROGRAM_CONNECTS_WITHIN } from '@o
 import type { KafkaMessage } from 'kafkajs';
 
 import { take } from '../consume/intake';
+import type { BusAccess } from '../kafka/bus-access';
 import { TopicReader } from '../kafka/topic-reader';
 import type { FactCopy } from './fact-copy';
 import { readable } from './fact-slices';
@@ -14,7 +15,7 @@ import { lockWriters, makeShadow, shadowOf, swapIn } from './shadow-table';
 export interface RebuildPlan {
   readonly copy: FactCopy;
   readonly province: string;
-  readonly brokers: readonly string[];
+  readonly bus: BusAccess;
   /** Of the role that may make tables (the migrator's). */
   readonly databaseUrl: string;
   /** Told what happens, in sentences. */
@@ -39,7 +40,7 @@ class TooSlow extends Error {}
  * transaction. Readers see the old rows or the new ones, never none; the live consumer waits for the swap at most two
  * seconds, and goes on with the new table: whatever it has written by then lies before the ends read under the lock.
  */
-export async function rebuild({ copy, province, brokers, databaseUrl, tell }: RebuildPlan): Promise<Rebuilt> {
+export async function rebuild({ copy, province, bus, databaseUrl, tell }: RebuildPlan): Promise<Rebuilt> {
   const database = new Database(
     openSource({
       ...{ url: databaseUrl, pool: 3, entities: [], name: 'open122-rebuild' },
@@ -48,7 +49,7 @@ export async function rebuild({ copy, province, brokers, databaseUrl, tell }: Re
   );
   const filling = new Filling(copy, database);
   const reader = new TopicReader({
-    brokers,
+    bus,
     name: `${province}.rebuild.${copy.name}`,
     topics: [topicName(province, copy.topic)],
     from: 'beginning',

@@ -3,12 +3,13 @@ import { randomBytes } from 'node:crypto';
 import type { EachBatchPayload, KafkaMessage } from 'kafkajs';
 
 import { AdminLine } from './admin-line';
+import type { BusAccess } from './bus-access';
 import { kafkaClient } from './kafka';
 import { LivingConsumer } from './living-consumer';
 import { endsOf, type Ends, reached } from './offsets';
 
 export interface Reading {
-  brokers: readonly string[];
+  bus: BusAccess;
   /** Begins the name of the reader's own group, of which nothing remains. */
   name: string;
   topics: readonly string[];
@@ -26,7 +27,7 @@ export class TopicReader {
   readonly #positions = new Map<string, number>();
 
   constructor(private readonly reading: Reading) {
-    const kafka = kafkaClient(reading.brokers, reading.name);
+    const kafka = kafkaClient(reading.bus, reading.name);
     this.#admin = new AdminLine(kafka);
     this.#consumer = new LivingConsumer(kafka, {
       groupId: `${reading.name}.${randomBytes(6).toString('hex')}`,

@@ -4,6 +4,7 @@ import { ClockMoved, type Payload, topicName } from '@open122/contracts';
 import type { Clock } from '@open122/service';
 
 import { take } from '../consume/intake';
+import type { BusAccess } from '../kafka/bus-access';
 import { TopicReader } from '../kafka/topic-reader';
 
 const LOOK = 50;
@@ -16,10 +17,10 @@ export class FollowClock {
 
   constructor(
     private readonly clock: Clock,
-    { brokers, province, service }: { brokers: readonly string[]; province: string; service: string },
+    { bus, province, service }: { bus: BusAccess; province: string; service: string },
   ) {
     this.#reader = new TopicReader({
-      brokers,
+      bus,
       name: `${province}.${service}.clock`,
       topics: [topicName(province, 'gateway.clock')],
       from: 'beginning',

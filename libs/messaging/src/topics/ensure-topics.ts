@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { deadLetterTopic, topicName, type TopicName, topics } from '@open122/contracts';
 import { type Admin, ConfigResourceTypes, type IResourceConfigEntry } from 'kafkajs';
 
+import type { BusAccess } from '../kafka/bus-access';
 import { kafkaClient } from '../kafka/kafka';
 
 const DAY = 86_400_000;
@@ -44,11 +45,11 @@ export const wantedTopics = (province: string, names: readonly TopicName[] = ALL
  * is refused.
  */
 export async function ensureTopics(
-  brokers: readonly string[],
+  bus: BusAccess,
   province: string,
   names?: readonly TopicName[],
 ): Promise<string[]> {
-  const admin = kafkaClient(brokers, 'open122-topics').admin();
+  const admin = kafkaClient(bus, 'open122-topics').admin();
   await admin.connect();
   try {
     const wanted = wantedTopics(province, names);

@@ -1,6 +1,7 @@
 import { topicName, type TopicName, topics } from '@open122/contracts';
 
 import { printable, textHeaders } from '../envelope/read';
+import type { BusAccess } from '../kafka/bus-access';
 import { TopicReader } from '../kafka/topic-reader';
 
 /** Some hundred events: an import publishes them by the ten thousand, and who watches must go on answering. */
@@ -19,12 +20,12 @@ export interface TappedEvent {
 
 /** Hears of every event of a province from now on; the sandbox shows them. Resolves at once, also when the broker is away. */
 export async function tapTopics(
-  brokers: readonly string[],
+  bus: BusAccess,
   province: string,
   onEvent: (event: TappedEvent) => void,
 ): Promise<{ close(): Promise<void> }> {
   const reader = new TopicReader({
-    brokers,
+    bus,
     name: `${province}.tap`,
     topics: (Object.keys(topics) as TopicName[]).map((name) => topicName(province, name)),
     from: 'now',

@@ -1,6 +1,7 @@
 import { maxHeaderSize, type Server } from 'node:http';
 import { Server as NetServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Server as TlsServer } from 'node:tls';
 import { promisify } from 'node:util';
 
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -14,6 +15,7 @@ import type { ServiceLog } from '../log/log';
 import { dropLog } from '../log/nest-log';
 import { Shutdown } from '../shutdown';
 import { dropTracer } from '../trace/span';
+import { type Certificate, certificateOf, renewing, tlsOptions } from './certificate';
 import { FASTIFY_SETUP, type FastifySetup, TRANSPORT, type Transport } from './define-service';
 import { addOperations } from './operations';
 import { followRequests } from './requests';
@@ -39,7 +41,8 @@ export interface Served {
   log: ServiceLog;
 }
 
-export const httpServer = (): FastifyAdapter =>
+/** Without a certificate it speaks plain HTTP, with one TLS alone. */
+export const httpServer = (certificate: Certificate | undefined): FastifyAdapter =>
   new FastifyAdapter({
     bodyLimit: BODY_LIMIT,
     keepAliveTimeout: KEEP_ALIVE,
@@ -48,7 +51,9 @@ export const httpServer = (): FastifyAdapter =>
     // a longer address than fits into the headers never arrives; a shorter limit would be told in Fastify's own format
     routerOptions: { maxParamLength: maxHeaderSize },
     // whose absence is refused further on, as a problem document
-    http: { requireHostHeader: false },
+    ...(certificate === undefined
+      ? { http: { requireHostHeader: false } }
+      : { https: { ...tlsOptions(certificate), requireHostHeader: false } }),
   });
 
 /** HTTP first, then the bus: what the bus brings may be looked at from outside. */
@@ -67,11 +72,15 @@ export async function serve(
   await app.listen(config.values.PORT, config.values.HOST);
   if (strategy !== undefined) await app.startAllMicroservices();
   const { port } = app.getHttpServer().address() as { port: number };
-  log.log.info({ port }, 'listening');
+  const certificate = certificateOf(config);
+  log.log.info({ port, tls: certificate !== undefined }, 'listening');
+  const server = app.getHttpServer() as unknown as TlsServer;
+  const renewed = certificate === undefined ? () => undefined : renewing(server, certificate, log.log);
   let closed: Promise<void> | undefined;
   const close = (): Promise<void> =>
-    (closed ??= context.run({ service: config.service }, async () => end(app, served)));
-  return { name: config.service, port, url: `http://${config.values.HOST}:${port}`, app, close };
+    (closed ??= context.run({ service: config.service }, async () => end(app, served).finally(renewed)));
+  const scheme = certificate === undefined ? 'http' : 'https';
+  return { name: config.service, port, url: `${scheme}://${config.values.HOST}:${port}`, app, close };
 }
 
 /** Also ends a service whose start failed half-way. */

@@ -17,6 +17,7 @@ import { openSource } from '../database/open';
 import { openLog } from '../log/log';
 import { adoptLog, dropLog } from '../log/nest-log';
 import { adoptTracer, dropTracer } from '../trace/span';
+import { certificateOf } from './certificate';
 import { CoreModule, type CoreParts } from './core.module';
 import type { ServiceDefinition } from './define-service';
 import { end, httpServer, type RunningService, serve } from './serve';
@@ -70,12 +71,21 @@ export function startService<S extends Settings>(
 function configure<S extends Settings>(definition: ServiceDefinition<S>, env: NodeJS.ProcessEnv) {
   const { config, problems } = readConfig<Settings>(definition.name, definition.settings, env);
   const file = env.PROVINCE_FILE ?? '';
+  problems.push(...halfCertificate(config as ServiceConfig));
   const { province, problems: faults } =
     file === '' ? { province: undefined, problems: [] } : readProvince(file);
   if (province === undefined || problems.length > 0) {
     throw new ConfigurationError(definition.name, [...problems, ...faults]);
   }
   return { config: config as ServiceConfig, province };
+}
+
+/** A certificate without its key, or the other way round. */
+function halfCertificate({ service, values }: ServiceConfig): string[] {
+  const missing = (['TLS_CERT', 'TLS_KEY'] as const).filter((name) => values[name] === undefined);
+  return missing.length === 1
+    ? [`${service.toUpperCase()}_${missing.join()} is missing: they go together`]
+    : [];
 }
 
 /** Loads what traces need only where somebody wants them. */
@@ -103,7 +113,7 @@ function create<S extends Settings>(
   logger: LoggerService,
 ): Promise<NestFastifyApplication> {
   const root = { module: class Root {}, imports: [CoreModule.of(parts), module as Type<unknown>] };
-  return NestFactory.create<NestFastifyApplication>(root, httpServer(), {
+  return NestFactory.create<NestFastifyApplication>(root, httpServer(certificateOf(parts.config)), {
     bodyParser: false,
     abortOnError: false,
     logger,

@@ -1,3 +1,4 @@
+import { accessSync, constants } from 'node:fs';
 import { BlockList, isIPv6 } from 'node:net';
 
 import {
@@ -61,6 +62,15 @@ export const port = makeValidator<number>((input) =>
 export const share = makeValidator<number>((input) =>
   /^(0(\.\d+)?|1(\.0+)?)$/.test(input) ? Number(input) : refuse('is no number from 0 to 1'),
 );
+/** A file that is there and may be read. */
+export const file = makeValidator<string>((input) => {
+  try {
+    accessSync(input, constants.R_OK);
+    return input;
+  } catch {
+    return refuse('names no file that can be read');
+  }
+});
 /** `a,b,c` */
 export const list = makeValidator<readonly string[]>((input) =>
   input
@@ -134,6 +144,17 @@ export const baseSettings = {
     default: 250,
     desc: 'milliseconds at the end in which a kept connection may send one more request before it is closed',
   }),
+  TLS_CERT: file({
+    default: undefined,
+    desc: 'PEM file of its certificate and those between it and its root: it speaks TLS then, and nothing else; read again when it changes',
+  }),
+  TLS_KEY: file({ default: undefined, desc: 'PEM file of the key of that certificate' }),
+  TLS_CA: shared(
+    file({
+      default: undefined,
+      desc: 'PEM file of the authorities by which the other services, Kafka and Redis are believed, and no others then; the public ones when left out',
+    }),
+  ),
   DATABASE_URL: databaseAddress({ desc: "this service's own database, with the role of the service" }),
   DATABASE_POOL: num({ default: 10, desc: 'most connections to the database' }),
 };
