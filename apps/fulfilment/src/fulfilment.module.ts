@@ -1,9 +1,8 @@
 import { Module } from '@nestjs/common';
 import { AuditSealModule } from '@open122/audit';
-import { Directory, DirectoryClient, HttpModule } from '@open122/http';
+import { DirectoryModule, HttpModule } from '@open122/http';
 import { MessagingModule } from '@open122/messaging';
 import { OperationsModule } from '@open122/operations';
-import { Clock, ServiceConfig, trusting } from '@open122/service';
 
 import { CheckReturns } from './check-returns/check-returns';
 import { CheckReturnsController } from './check-returns/check-returns.controller';
@@ -13,7 +12,6 @@ import { Couriers } from './couriers/couriers';
 import { ExportHandovers } from './export-handovers/export-handovers';
 import { ExportHandoversController } from './export-handovers/export-handovers.controller';
 import { FetchVisits } from './fetch-visits/fetch-visits';
-import type { FulfilmentConfig } from './fulfilment.config';
 import { HandToCourier } from './hand-to-courier/hand-to-courier';
 import { HandoverStore } from './handover.store';
 import { KeepUndelivered } from './keep-undelivered/keep-undelivered';
@@ -32,20 +30,11 @@ import { SandboxParcelStore } from './sandbox-courier/sandbox-parcel.store';
 import { ShowHandovers } from './show-handovers/show-handovers';
 import { ShowHandoversController } from './show-handovers/show-handovers.controller';
 
-const directory = {
-  provide: Directory,
-  inject: [ServiceConfig, Clock],
-  useFactory: ({ service, values }: FulfilmentConfig, clock: Clock) =>
-    new DirectoryClient(
-      { service, url: values.IDENTITY_URL, key: values.DIRECTORY_KEY, ...trusting(values) },
-      clock,
-    ),
-};
-
 @Module({
   imports: [
     HttpModule.forRoot(),
     MessagingModule.forRoot(),
+    DirectoryModule,
     OperationsModule.forService('fulfilment'),
     AuditSealModule.forService('fulfilment'),
   ],
@@ -61,7 +50,6 @@ const directory = {
   ],
   providers: [
     HandoverStore,
-    directory,
     Couriers,
     ...[SandboxCourier, SandboxParcelStore, ReportVisit],
     ...[ProduceDocument, HandToCourier, RecordVisit, FetchVisits],

@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import { AuditSealModule } from '@open122/audit';
 import { CaseworkModule, CopiedGrants, grants, standings } from '@open122/casework';
-import { HttpModule } from '@open122/http';
+import { DirectoryModule, HttpModule } from '@open122/http';
 import { MessagingModule } from '@open122/messaging';
 import { OperationsModule } from '@open122/operations';
 import { RegistryModule } from '@open122/registry';
@@ -14,7 +14,6 @@ import { ReplaceLicence } from './effects/replace-licence';
 import { EndBindings } from './end-bindings/end-bindings';
 import { GiveConsent } from './give-consent/give-consent';
 import { GiveConsentController } from './give-consent/give-consent.controller';
-import { DirectoryModule } from './import-records/directory.module';
 import { ImportLicences } from './import-records/import-licences';
 import { LicenceCases } from './licence-cases';
 import { PreEnterLearner } from './pre-enter-learner/pre-enter-learner';

@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import { AuditSealModule } from '@open122/audit';
 import { CaseworkModule, CopiedGrants, grants, standings } from '@open122/casework';
-import { HttpModule } from '@open122/http';
+import { DirectoryModule, HttpModule } from '@open122/http';
 import { MessagingModule } from '@open122/messaging';
 import { OperationsModule } from '@open122/operations';
 import { RegistryModule } from '@open122/registry';
@@ -17,7 +17,6 @@ import { EndBindings } from './end-bindings/end-bindings';
 import { EndUse } from './end-use/end-use';
 import { EndUseController } from './end-use/end-use.controller';
 import { accounts } from './facts/accounts';
-import { DirectoryModule } from './import-records/directory.module';
 import { ImportVehicles } from './import-records/import-vehicles';
 import { RecordNewVehicle } from './record-new-vehicle/record-new-vehicle';
 import { RecordNewVehicleController } from './record-new-vehicle/record-new-vehicle.controller';

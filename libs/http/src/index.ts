@@ -3,7 +3,7 @@ export { BodyDigest, CurrentLanguage } from './body/parameters';
 export { DocumentFields, documentOf, IsDocument, IsMobile, IsName } from './body/person-fields';
 export { BODY_LIMIT, digestOf, type HttpRequest } from './body/raw-body';
 export * from './directory-client/directory';
-export { DirectoryClient, type DirectoryOptions } from './directory-client/directory-client';
+export { DirectoryModule } from './directory-client/directory.module';
 export { directorySettings, httpSettings } from './http.config';
 export { HttpModule, type HttpOptions, principalsOf } from './http.module';
 export { Command, type CommandRequest } from './idempotency/command';

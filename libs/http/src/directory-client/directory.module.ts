@@ -1,16 +1,17 @@
 import { Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
-import { Directory, DirectoryClient } from '@open122/http';
 import { Clock, ServiceConfig, trusting } from '@open122/service';
 
-import type { VehicleConfig } from '../vehicle.config';
+import type { directorySettings } from '../http.config';
+import { Directory } from './directory';
+import { DirectoryClient } from './directory-client';
 
-/** Identity's directory, asked outside transactions to turn the persons of a file into references (design §1). */
+/** Identity's directory, of a service whose settings contain `directorySettings`; asked outside transactions (design §1). */
 @Module({
   providers: [
     {
       provide: Directory,
       inject: [ServiceConfig, Clock],
-      useFactory: ({ service, values }: VehicleConfig, clock: Clock) =>
+      useFactory: ({ service, values }: ServiceConfig<typeof directorySettings>, clock: Clock) =>
         new DirectoryClient(
           { service, url: values.IDENTITY_URL, key: values.DIRECTORY_KEY, ...trusting(values) },
           clock,
