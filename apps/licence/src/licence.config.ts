@@ -1,8 +1,5 @@
 import { directorySettings, httpSettings } from '@open122/http';
 import { messagingSettings } from '@open122/messaging';
-import type { ServiceConfig } from '@open122/service';
 
 /** Licence asks the directory when it interns the persons of an import. */
 export const licenceSettings = { ...httpSettings, ...messagingSettings, ...directorySettings };
-
-export type LicenceConfig = ServiceConfig<typeof licenceSettings>;

@@ -1,8 +1,5 @@
 import { directorySettings, httpSettings } from '@open122/http';
 import { messagingSettings } from '@open122/messaging';
-import type { ServiceConfig } from '@open122/service';
 
 /** Vehicle asks the directory when it interns the owners of an import. */
 export const vehicleSettings = { ...httpSettings, ...messagingSettings, ...directorySettings };
-
-export type VehicleConfig = ServiceConfig<typeof vehicleSettings>;
