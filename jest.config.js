@@ -2,8 +2,8 @@ const { readFileSync } = require('node:fs');
 
 const { exclude: _, ...swc } = JSON.parse(readFileSync(`${__dirname}/.swcrc`, 'utf8'));
 
-/** They bring up and break servers of their own (one after the other: the profile `crash`), and wait much: they run beside the journeys. */
-const FAULTS = ['apps/e2e/src/faults', 'apps/e2e/src/messaging', 'deploy/local/src'];
+/** They bring up and break servers of their own (one after the other: the profiles `crash` and `faults`), and wait much: they run beside the journeys. */
+const FAULTS = ['apps/e2e/src/faults', 'apps/e2e/src/messaging'];
 
 /**
  * One jest project per tier: pure functions, handlers on a real database, journeys over one real platform, servers that are killed.

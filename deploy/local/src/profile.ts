@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { Problem } from './problem';
 
 /** `run` is what `npm start` uses; the others stand beside it with folders and ports of their own. */
-export type ProfileName = 'run' | 'test' | 'e2e' | 'crash' | 'faults' | 'bench';
+export type ProfileName = 'run' | 'test' | 'e2e' | 'crash' | 'faults' | 'stack' | 'bench';
 
 /** First port of each profile, below the ephemeral range and away from 5432, 6379 and 9092. */
 const PORT_BASE: Record<ProfileName, number> = {
@@ -14,6 +14,7 @@ const PORT_BASE: Record<ProfileName, number> = {
   e2e: 27600,
   crash: 28000,
   faults: 28100,
+  stack: 28200,
   bench: 28300,
 };
 

@@ -18,7 +18,7 @@ import type { Terminal } from './terminal';
 jest.setTimeout(60_000);
 /** Away from the ports of everything else that may run here now. */
 const portBase = 29_100;
-const profile = profileOf('crash', portBase);
+const profile = profileOf('stack', portBase);
 /** Without the addresses of the test run: these tests are about servers of their own. */
 const env = { ...process.env, DATABASE_URL: '', REDIS_URL: '', KAFKA_BROKERS: '' };
 
@@ -29,12 +29,12 @@ describe('the local stack', () => {
   });
 
   test('all three servers come up, and nothing is left after the stop', async () => {
-    const stack = new LocalStack('crash', { portBase, env, fresh: true });
+    const stack = new LocalStack('stack', { portBase, env, fresh: true });
     const { postgres } = await stack.start();
     const children = Object.values(stateOf().children);
     expect(Object.keys(stateOf().children).sort()).toEqual(['kafka', 'postgres', 'redis']);
     await say(postgres ?? '', 'create table kept (word text)');
-    await expect(new LocalStack('crash', { portBase, env }).start()).rejects.toThrow(Problem);
+    await expect(new LocalStack('stack', { portBase, env }).start()).rejects.toThrow(Problem);
     await stack.stop();
     expect(children.filter(isAlive)).toEqual([]);
     expect(readState(profile)).toBeNull();
@@ -42,7 +42,7 @@ describe('the local stack', () => {
   });
 
   test('a killed server is started again on its port and data', async () => {
-    const stack = new LocalStack('crash', { portBase, env, supervised: true });
+    const stack = new LocalStack('stack', { portBase, env, supervised: true });
     const { postgres } = await stack.start();
     const before = stateOf().children;
     await Promise.all(['postgres', 'redis', 'kafka'].map((name) => stack.kill(name)));
@@ -61,7 +61,7 @@ describe('the local stack', () => {
     await until(() => !isAlive(identify(owner.pid ?? 0)));
     const said: string[] = [];
     const terminal: Terminal = { line: (text = '') => said.push(text), step: () => quiet };
-    const stack = new LocalStack('crash', { portBase, env, terminal });
+    const stack = new LocalStack('stack', { portBase, env, terminal });
     const { postgres } = await stack.start();
     expect(said.join()).toMatch(/earlier run .* left .*kafka.* now ended/);
     expect(Object.values(children).filter(isAlive)).toEqual([]);
@@ -72,7 +72,7 @@ describe('the local stack', () => {
   test('a port that somebody else holds is replaced by the next free one, which is said', async () => {
     const holder = await hold(profile.portBase + 1);
     const said: string[] = [];
-    const stack = new LocalStack('crash', {
+    const stack = new LocalStack('stack', {
       portBase,
       env,
       terminal: { line: (text = '') => said.push(text), step: () => quiet },
@@ -88,7 +88,7 @@ describe('the local stack', () => {
     const path = mkdtempSync(join(tmpdir(), 'open122-path-'));
     symlinkSync('/bin/sh', join(path, 'sh'));
     const bare = { ...env, PATH: path, JAVA_HOME: '', REDIS_URL: `redis://${LOOPBACK}:1` };
-    const stack = new LocalStack('crash', { portBase, env: bare });
+    const stack = new LocalStack('stack', { portBase, env: bare });
     await expect(stack.start()).rejects.toThrow(/needs Java.*install a Java 17 runtime/);
     expect(readState(profile)).toBeNull();
     expect(await isFree(profile.portBase)).toBe(true);
@@ -106,7 +106,7 @@ function stateOf(): State {
 
 /** A stack owned by another process, which can be killed. */
 async function startElsewhere(): Promise<ChildProcess> {
-  const code = `const { LocalStack } = require('@open122/local'); new LocalStack('crash', { portBase: ${portBase} }).start().then(() => process.stdout.write('up'))`;
+  const code = `const { LocalStack } = require('@open122/local'); new LocalStack('stack', { portBase: ${portBase} }).start().then(() => process.stdout.write('up'))`;
   const child = spawn(process.execPath, ['-e', code], {
     env,
     cwd: __dirname,

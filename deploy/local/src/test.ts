@@ -43,7 +43,7 @@ const running: Promise<unknown>[] = [];
 async function stopAll(stack: LocalStack): Promise<void> {
   await stack.stop();
   await Promise.all(running);
-  await clearRemains(['e2e', 'crash']);
+  await clearRemains(['e2e', 'crash', 'faults', 'stack']);
 }
 
 const outcome = ({ passed, failed }: Tally): Outcome => ({
