@@ -1,3 +1,5 @@
+import { setTimeout as pause } from 'node:timers/promises';
+
 import { request } from 'undici';
 
 import { thePlatform } from '../platform';
@@ -49,13 +51,22 @@ const addressOf = ({ path }: Operation): string =>
 const OF_WHO =
   /^principal\.(missing|not-allowed|level-too-low|other-window|other-owner|mandate-over)$|^grant\.|^courier\.|^session\.token-invalid$|^password\.due$/;
 
+/** A busy platform has not said yet whom it lets in; it is asked again. */
+const UNDECIDED = 503;
+const ATTEMPTS = 5;
+const AGAIN = 1_000;
+
 /** As a client: through the gateway. Who is let in hears that the empty body is wrong, or that nothing is there. */
 export const askGateway: Ask = async (operation, { token }) => {
   const { method } = operation;
-  const answer = await send(`${thePlatform().gateway}${addressOf(operation)}`, method, {
-    ...(token !== null && { authorization: `Bearer ${token}` }),
-  });
-  return letsIn(answer);
+  for (let attempt = 1; ; attempt += 1) {
+    const answer = await send(`${thePlatform().gateway}${addressOf(operation)}`, method, {
+      ...(token !== null && { authorization: `Bearer ${token}` }),
+    });
+    if (answer.status !== UNDECIDED) return letsIn(answer);
+    if (attempt === ATTEMPTS) throw new Error(`${nameOf(operation)} answers ${UNDECIDED} again and again`);
+    await pause(AGAIN);
+  }
 };
 
 interface Answered {

@@ -6,6 +6,7 @@ import { PRINCIPAL_HEADER, signPrincipal } from '@open122/http';
 import { asAdministrator, asOperator, TEST_PRINCIPAL_KEY } from '@open122/testkit';
 
 import { ROWS_PER_CHUNK } from '../read/read-rows';
+import { importStore } from './import.store';
 import { contentDigest, demo, file, IMPORTS, revised, ToyService } from '../testing/toy-service';
 
 let toys: ToyService;
@@ -182,6 +183,19 @@ describe('an upload that breaks off', () => {
     expect((await toys.records()).every(({ merges }) => merges === 1)).toBe(true);
     const after = await toys.upload(text);
     expect(after.body).toMatchObject({ rows: lines.length - 1, inserted: 0, unchanged: lines.length - 1 });
+  });
+
+  it('begins once when many begin it at the same moment', async () => {
+    for (let number = 0; number < 20; number += 1) {
+      const begun = { kind: 'licences', sha256: contentDigest(`file ${number}`).slice(9, -1), actor: 'a' };
+      const now = toys.app.clock.now();
+      const all = await Promise.all(
+        Array.from({ length: 8 }, () =>
+          toys.app.database.transaction((tx) => importStore.begin(tx, begun, now)),
+        ),
+      );
+      expect(new Set(all.map(({ importId }) => importId))).toEqual(new Set([importIdOf(begun.sha256)]));
+    }
   });
 
   const headersOf = (body: string) => ({

@@ -29,7 +29,7 @@ export const importStore = {
     await tx.run(
       'import.begin',
       `insert into import (import_id, kind, sha256, actor, started_at) values ($1, $2, $3, $4, $5)
-       on conflict (kind, sha256) do nothing`,
+       on conflict do nothing`,
       [importIdOf(file.sha256), file.kind, file.sha256, file.actor, now],
     );
     const begun = await tx.run<Import>(
