@@ -1,7 +1,5 @@
 import { list, shared, str } from '@open122/service';
 
-import { SASL_MECHANISMS } from './kafka/bus-access';
-
 /** Settings of every service on the bus; spread them into the service's own. */
 export const messagingSettings = {
   KAFKA_BROKERS: shared(list({ desc: 'Kafka brokers, host:port separated by commas' })),
@@ -10,7 +8,7 @@ export const messagingSettings = {
   ),
   KAFKA_SASL: shared(
     str({
-      choices: [...SASL_MECHANISMS],
+      choices: ['plain', 'scram-sha-256', 'scram-sha-512'],
       default: undefined,
       desc: 'how a service says to the brokers who it is; not at all when left out',
     }),

@@ -13,12 +13,13 @@ export { nameActor, nameRoute } from './boot/route-of';
 export type { RunningService } from './boot/serve';
 export { startService, type StartOptions } from './boot/start-service';
 export { Clock, SystemClock } from './clock';
-export { ServiceConfig } from './config/config';
+export { readSettings, ServiceConfig } from './config/config';
 export { configTable } from './config/config-table';
 export { ConfigurationError } from './config/configuration-error';
 export { PROVINCE, readProvince } from './config/province';
 export {
   address,
+  baseSettings,
   databaseAddress,
   list,
   networks,

@@ -11,7 +11,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 const plain: BusSettings = {
   ...{ KAFKA_BROKERS: ['a:1'], KAFKA_TLS: 'off', KAFKA_SASL: undefined },
-  ...{ KAFKA_USERNAME: undefined, KAFKA_PASSWORD: undefined },
+  ...{ KAFKA_USERNAME: undefined, KAFKA_PASSWORD: undefined, TLS_CA: undefined, OPEN122_CRASH: undefined },
 };
 const login = { KAFKA_USERNAME: 'licence', KAFKA_PASSWORD: 'secret' };
 
@@ -48,5 +48,9 @@ test('a program takes the same from its environment', () => {
     sasl: { mechanism: 'plain', username: 'licence', password: 'secret' },
   });
   expect(busAccessOf({ KAFKA_BROKERS: 'a:1' })).toEqual({ brokers: ['a:1'], ssl: false });
-  expect(() => busAccessOf({ ...env, KAFKA_SASL: 'kerberos' })).toThrow('KAFKA_SASL is none of plain,');
+  expect(() => busAccessOf({ ...env, KAFKA_SASL: 'kerberos' })).toThrow(
+    'KAFKA_SASL Value "kerberos" not in choices',
+  );
+  expect(() => busAccessOf({ ...env, KAFKA_TLS: 'true' })).toThrow('KAFKA_TLS Value "true" not in choices');
+  expect(() => busAccessOf({ ...env, TLS_CA: '/nowhere.pem' })).toThrow('TLS_CA names no file');
 });

@@ -25,19 +25,30 @@ export function readConfig<S extends Settings>(
   const names = Object.entries(all).map(
     ([name, setting]) => [name, settingName(service, name, setting)] as const,
   );
+  const specs: Settings = Object.fromEntries(
+    names.map(([name, full]) => [full, all[name] as Settings[string]]),
+  );
+  const { values, problems } = readSettings(specs, env);
+  const byName =
+    problems.length > 0 ? {} : Object.fromEntries(names.map(([name, full]) => [name, values[full]]));
+  return { config: new ServiceConfig<S>(service, byName as ServiceConfig<S>['values']), problems };
+}
+
+/** Reads settings by the names that they have here; `problems` has one line for each that is missing or wrong. */
+export function readSettings<S extends Settings>(
+  specs: S,
+  env: NodeJS.ProcessEnv,
+): { values: Values<S>; problems: string[] } {
   // an empty variable is a missing one
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
   const problems: string[] = [];
-  const specs = Object.fromEntries(names.map(([name, full]) => [full, all[name] as Settings[string]]));
-  const values = cleanEnv(given, specs, {
+  const values = cleanEnv(given, specs as Settings, {
     reporter: ({ errors }) => {
       for (const [name, error] of Object.entries(errors))
         problems.push(problem(name, error, specs[name]?.desc));
     },
-  }) as unknown as Record<string, unknown>;
-  const byName =
-    problems.length > 0 ? {} : Object.fromEntries(names.map(([name, full]) => [name, values[full]]));
-  return { config: new ServiceConfig<S>(service, byName as ServiceConfig<S>['values']), problems };
+  }) as unknown as Values<S>;
+  return { values, problems };
 }
 
 const problem = (name: string, error: Error | undefined, description = ''): string =>
