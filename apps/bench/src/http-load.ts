@@ -3,7 +3,7 @@ import autocannon from 'autocannon';
 import { quantile } from './figures';
 import { cpuOf } from './machine';
 
-/** Requests prepared for each connection and second: more than one connection is answered anywhere. */
+/** Requests prepared for each connection and second, when it is not said: more than one connection is answered anywhere. */
 const PREPARED = 400;
 /** Thrown away: connections, compilers and caches warm up. */
 const WARM = 1_000;
@@ -13,6 +13,11 @@ export interface HttpLoad {
   readonly requests?: autocannon.Request[];
   /** Makes requests of which each is sent once; prepared before the load begins, as making them costs more than sending. */
   readonly once?: () => autocannon.Request;
+  /**
+   * So many for each connection and second; who is answered seldom needs few, and tens of thousands of them are a heap whose collection
+   * holds up what else this process measures.
+   */
+  readonly prepared?: number;
   readonly headers?: Record<string, string>;
   readonly connections: number;
   /** Milliseconds that are measured, after the warm-up. */
@@ -49,7 +54,7 @@ export async function httpLoad(load: HttpLoad): Promise<HttpFigures> {
 
 /** As {@link httpLoad}, whatever the answers are. */
 export async function anyHttpLoad(load: HttpLoad): Promise<HttpFigures> {
-  const { url, requests, once, headers, connections, milliseconds, rate, pids } = load;
+  const { url, requests, once, prepared = PREPARED, headers, connections, milliseconds, rate, pids } = load;
   const latencies: number[] = [];
   const found: Record<string, number[]> = {};
   let measuring = false;
@@ -64,7 +69,9 @@ export async function anyHttpLoad(load: HttpLoad): Promise<HttpFigures> {
     ...(headers === undefined ? {} : { headers }),
     ...(requests === undefined ? {} : { requests }),
     ...(rate === undefined ? {} : { overallRate: rate }),
-    ...(once === undefined ? {} : { setupClient: preparing(once, WARM + milliseconds) }),
+    ...(once === undefined
+      ? {}
+      : { setupClient: preparing(once, (prepared * (WARM + milliseconds)) / 1_000) }),
   };
   const running = autocannon(options, () => done());
   running.on('response', (_client, status, _bytes, latency) => {
@@ -96,10 +103,7 @@ export async function anyHttpLoad(load: HttpLoad): Promise<HttpFigures> {
 const pause = (milliseconds: number): Promise<void> =>
   new Promise((passed) => setTimeout(passed, milliseconds));
 
-function preparing(
-  once: () => autocannon.Request,
-  milliseconds: number,
-): (client: autocannon.Client) => void {
-  const count = Math.ceil((PREPARED * milliseconds) / 1_000);
-  return (client) => client.setRequests(Array.from({ length: count }, once));
-}
+const preparing =
+  (once: () => autocannon.Request, count: number) =>
+  (client: autocannon.Client): void =>
+    client.setRequests(Array.from({ length: Math.ceil(count) }, once));

@@ -1,5 +1,5 @@
 import { type Verdict, verifyAudit, WITNESSES } from './audit/verify';
-import { Problem } from './problem';
+import { commandSetting } from './command-settings';
 import { Screen } from './terminal';
 
 /** `npm run audit:verify`: the settings of the services are in the environment. Ends with 1 when an audit does not hold. */
@@ -25,11 +25,6 @@ function* report({ service, rows, seals, waiting, violations }: Verdict, witness
     yield `  ${kind}: ${kind.startsWith('row') ? 'row' : 'seal'} ${ids.join(', ')}`;
 }
 
-function urlOf(service: string): string {
-  const name = `${service.toUpperCase()}_DATABASE_URL`;
-  const url = process.env[name];
-  if (url === undefined || url === '') throw new Problem(`${name} is missing in the environment.`);
-  return url;
-}
+const urlOf = (service: string): string => commandSetting(`${service.toUpperCase()}_DATABASE_URL`);
 
 void main();

@@ -18,12 +18,18 @@ export interface KafkaPorts {
   readonly controller: number;
 }
 
-/** A second listener, over TLS, for who gives a name and its password (SCRAM). */
+/**
+ * A second listener, over TLS, for who gives a name and its password (SCRAM). The first of them may do everything, as may who comes by the
+ * plain listener; the others what ACLs allow.
+ */
 export interface SecuredListener {
   readonly port: number;
   /** PEM files. */
   readonly cert: string;
   readonly key: string;
+  readonly accounts: readonly [KafkaAccount, ...KafkaAccount[]];
+}
+export interface KafkaAccount {
   readonly username: string;
   readonly password: string;
 }
@@ -83,11 +89,13 @@ function serverProperties(data: string, ports: KafkaPorts, secured: SecuredListe
   ].join('\n');
 }
 
-const securedProperties = ({ cert, key }: SecuredListener): string[] => {
+const securedProperties = ({ cert, key, accounts: [first] }: SecuredListener): string[] => {
   const pem = (file: string): string => readFileSync(file, 'utf8').trimEnd().replaceAll('\n', '\\n');
   return [
     'listener.security.protocol.map=CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT,SECURED:SASL_SSL',
     'sasl.enabled.mechanisms=SCRAM-SHA-512',
+    'authorizer.class.name=org.apache.kafka.metadata.authorizer.StandardAuthorizer',
+    `super.users=User:ANONYMOUS;User:${first.username}`,
     'listener.name.secured.scram-sha-512.sasl.jaas.config=org.apache.kafka.common.security.scram.ScramLoginModule required;',
     'listener.name.secured.ssl.keystore.type=PEM',
     `listener.name.secured.ssl.keystore.certificate.chain=${pem(cert)}`,
@@ -108,8 +116,8 @@ async function format(
   // A Kafka Uuid; it may not begin with a dash.
   const id = `o${randomBytes(16).toString('base64url').slice(1)}`;
   const tool = ['kafka.tools.StorageTool', 'format', '-t', id, '-c', properties, '--ignore-formatted'];
-  if (secured !== undefined)
-    tool.push('-S', `SCRAM-SHA-512=[name=${secured.username},password=${secured.password}]`);
+  for (const { username, password } of secured?.accounts ?? [])
+    tool.push('-S', `SCRAM-SHA-512=[name=${username},password=${password}]`);
   await run(java, [...jvm, ...tool], { signal }).catch((error: { stdout?: string; message: string }) => {
     throw new Problem(`Kafka's storage could not be formatted: ${error.stdout?.trim() || error.message}`);
   });

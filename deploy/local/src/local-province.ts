@@ -159,11 +159,12 @@ async function isReady(url: string): Promise<boolean> {
   return statusCode === 200;
 }
 
-function describe({ databases, migrations, topics }: Prepared): string {
+function describe({ databases, migrations, topics, acls }: Prepared): string {
   const counted = [
     [databases.length, 'databases'],
     [migrations.length, 'migrations'],
     [topics.length, 'topics'],
+    [acls?.made ?? 0, 'ACLs'],
   ] as const;
   const made = counted.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what} new`);
   return made.length === 0 ? 'up to date' : made.join(', ');

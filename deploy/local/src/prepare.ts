@@ -1,9 +1,11 @@
 import { join } from 'node:path';
 
 import { SERVICES, type ServiceName } from '@open122/contracts';
+import { type AclChanges, busAccessOf, ensureAcls, ensureTopics } from '@open122/messaging';
+import { migrate, readProvince } from '@open122/service';
 
+import { commandSettings } from './command-settings';
 import { ensureDatabases } from './databases';
-import { provinceCode } from './province-file';
 import { at } from './profile';
 
 /** What this step did, for whoever waits for it. */
@@ -11,6 +13,8 @@ export interface Prepared {
   readonly databases: string[];
   readonly migrations: string[];
   readonly topics: string[];
+  /** What the services may do at the brokers; null when these know nobody, or authorise nobody. */
+  readonly acls: AclChanges | null;
 }
 
 /**
@@ -20,12 +24,11 @@ export interface Prepared {
 export async function prepare(settings: NodeJS.ProcessEnv): Promise<Prepared> {
   const admin = settings.DATABASE_URL;
   const databases = admin === undefined ? [] : await ensureDatabases(admin, settings);
-  const [migrations, topics] = await Promise.all([migrateAll(settings), makeTopics(settings)]);
-  return { databases, migrations, topics };
+  const [migrations, bus] = await Promise.all([migrateAll(settings), makeTopics(settings)]);
+  return { databases, migrations, ...bus };
 }
 
 async function migrateAll(settings: NodeJS.ProcessEnv): Promise<string[]> {
-  const { migrate } = await import('@open122/service');
   const one = async (service: ServiceName): Promise<string[]> => {
     const url = settings[`${service.toUpperCase()}_MIGRATOR_URL`];
     if (url === undefined) return [];
@@ -35,16 +38,26 @@ async function migrateAll(settings: NodeJS.ProcessEnv): Promise<string[]> {
   return (await Promise.all(SERVICES.map(one))).flat();
 }
 
-async function makeTopics(settings: NodeJS.ProcessEnv): Promise<string[]> {
-  const { KAFKA_BROKERS: brokers, PROVINCE_FILE: file } = settings;
+async function makeTopics(settings: NodeJS.ProcessEnv): Promise<Pick<Prepared, 'topics' | 'acls'>> {
+  const { KAFKA_BROKERS: brokers, PROVINCE_FILE: file, KAFKA_SASL: sasl } = settings;
   if (brokers === undefined || file === undefined)
     throw new Error('KAFKA_BROKERS and PROVINCE_FILE must be set.');
-  const { busAccessOf, ensureTopics } = await import('@open122/messaging');
-  return ensureTopics(busAccessOf(settings), provinceCode(file));
+  const { province, problems } = readProvince(file);
+  if (province === undefined) throw new Error(problems.join('\n'));
+  const { code, sandbox } = province;
+  const bus = busAccessOf(settings);
+  const topics = await ensureTopics(bus, code);
+  if (!sasl) return { topics, acls: null };
+  const accounts = Object.fromEntries(
+    SERVICES.map((service) => [service, settings[`${service.toUpperCase()}_KAFKA_USERNAME`]]),
+  );
+  return { topics, acls: await ensureAcls(bus, { province: code, accounts, sandbox }) };
 }
 
+const main = async (): Promise<Prepared> => prepare(commandSettings(process.env));
+
 if (require.main === module) {
-  prepare(process.env).then(
+  main().then(
     (prepared) => {
       process.stdout.write(`${JSON.stringify(prepared)}\n`);
     },

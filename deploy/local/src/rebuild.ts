@@ -2,6 +2,7 @@ import { busAccessOf, factsOf, rebuild } from '@open122/messaging';
 import { readProvince, type ServiceDefinition } from '@open122/service';
 import { SERVICES, type ServiceName } from '@open122/contracts';
 
+import { commandSetting } from './command-settings';
 import { Problem } from './problem';
 import { at } from './profile';
 import { Screen } from './terminal';
@@ -28,13 +29,13 @@ async function run(screen: Screen, [name, fact, ...rest]: readonly string[]): Pr
     const known = copies.map((each) => each.name).join(', ') || 'none';
     throw new Problem(`The ${service} service keeps no copy called ${fact}; it keeps: ${known}.`);
   }
-  const { province, problems } = readProvince(setting('PROVINCE_FILE'));
+  const { province, problems } = readProvince(commandSetting('PROVINCE_FILE'));
   if (province === undefined) throw new Problem(problems.join('\n'));
   const { messages, rows } = await rebuild({
     copy,
     province: province.code,
-    bus: busAccessOf({ ...process.env, KAFKA_BROKERS: setting('KAFKA_BROKERS') }),
-    databaseUrl: setting(`${service.toUpperCase()}_MIGRATOR_URL`),
+    bus: busAccessOf({ ...process.env, KAFKA_BROKERS: commandSetting('KAFKA_BROKERS') }),
+    databaseUrl: commandSetting(`${service.toUpperCase()}_MIGRATOR_URL`),
     tell: (text) => screen.line(text),
   });
   screen.line(`${service} ${fact}: ${rows} rows from ${messages} messages.`);
@@ -45,12 +46,6 @@ async function copiesOf(service: ServiceName): Promise<ReturnType<typeof factsOf
     service: ServiceDefinition;
   };
   return factsOf(main.service.module);
-}
-
-function setting(name: string): string {
-  const value = process.env[name];
-  if (value === undefined || value === '') throw new Problem(`${name} is missing in the environment.`);
-  return value;
 }
 
 void main(process.argv.slice(2));

@@ -14,5 +14,6 @@ export { deadLetterTables, messagingTables } from './tables';
 export { CannotReplay, type WhyNot } from './replay/cannot-replay';
 export { DeadLetters, type Replayed } from './replay/dead-letters';
 export { type Letter, LETTER_STATES, type LetterKind, type LetterState } from './replay/letter.store';
+export { type AclChanges, ensureAcls } from './topics/ensure-acls';
 export { ensureTopics } from './topics/ensure-topics';
 export { type TappedEvent, tapTopics } from './topics/tap-topics';

@@ -17,6 +17,7 @@ export { readSettings, ServiceConfig } from './config/config';
 export { configTable } from './config/config-table';
 export { ConfigurationError } from './config/configuration-error';
 export { PROVINCE, readProvince } from './config/province';
+export { withFiles } from './config/setting-files';
 export {
   address,
   baseSettings,

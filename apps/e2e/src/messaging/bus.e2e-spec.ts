@@ -5,12 +5,12 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { LocalStack } from '@open122/local';
-import { busAccessOf, ensureTopics } from '@open122/messaging';
+import { busAccessOf, ensureAcls, ensureTopics } from '@open122/messaging';
 import { Health, Metrics, Quiescence, type RunningService, startService } from '@open122/service';
 import { type TestCertificate, testCertificate } from '@open122/testkit';
 
 import { checkEffects, checkTopics } from './checker';
-import { headersOf, rawBus } from './raw-bus';
+import { headersOf, rawBus, sendAs } from './raw-bus';
 import { startServers } from './servers';
 import { toyConsumer } from './toy-consumer';
 import { changeOf } from './toy-data';
@@ -20,8 +20,12 @@ import { until } from './until';
 
 jest.setTimeout(120_000);
 
-/** Whom the broker knows. */
-const LOGIN = { username: 'toys', password: 'long and random' };
+/** Whom the broker knows: an administrator, and each service by a name of its own. */
+const ACCOUNTS = {
+  administrator: { username: 'toys', password: 'long and random' },
+  fulfilment: { username: 'toy-producer', password: 'another' },
+  blacklist: { username: 'toy-consumer', password: 'one more' },
+} as const;
 
 let stack: LocalStack;
 let world: ToyWorld;
@@ -32,7 +36,10 @@ let certificate: TestCertificate;
 beforeAll(async () => {
   certificate = await testCertificate(folder);
   const { cert, key } = certificate;
-  const started = await startServers({ securedKafka: { cert, key, ...LOGIN } });
+  const { administrator, fulfilment, blacklist } = ACCOUNTS;
+  const started = await startServers({
+    securedKafka: { cert, key, accounts: [administrator, fulfilment, blacklist] },
+  });
   stack = started.stack;
   world = await ToyWorld.make(started.servers);
   producer = await startService(toyProducer, world.settings);
@@ -79,35 +86,73 @@ it('an effect follows its commit within milliseconds, not at the next poll', asy
   expect(median).toBeLessThan(200);
 });
 
-it('over TLS, and as somebody whom the broker knows, all is the same; with another password nobody hears', async () => {
-  const login = (service: string, password: string) => ({
-    [`${service}_KAFKA_USERNAME`]: LOGIN.username,
-    [`${service}_KAFKA_PASSWORD`]: password,
+it('over TLS, each service known by its name and allowed what is its own, all is the same; with another password nobody hears', async () => {
+  const login = (service: 'fulfilment' | 'blacklist', password: string = ACCOUNTS[service].password) => ({
+    [`${service.toUpperCase()}_KAFKA_USERNAME`]: ACCOUNTS[service].username,
+    [`${service.toUpperCase()}_KAFKA_PASSWORD`]: password,
   });
   const access = {
     KAFKA_BROKERS: stack.published.SECURED_KAFKA_BROKERS ?? '',
     ...{ KAFKA_TLS: 'on', KAFKA_SASL: 'scram-sha-512', TLS_CA: certificate.ca },
   };
-  const known = { ...login('FULFILMENT', LOGIN.password), ...login('BLACKLIST', LOGIN.password) };
-  const secured = await ToyWorld.make(world.servers, { ...access, ...known });
-  const settings = { ...access, KAFKA_USERNAME: LOGIN.username, KAFKA_PASSWORD: LOGIN.password };
+  const as = ({ username, password }: { username: string; password: string }) =>
+    busAccessOf({ ...access, KAFKA_USERNAME: username, KAFKA_PASSWORD: password });
+  const secured = await ToyWorld.make(world.servers, {
+    ...access,
+    ...{ ...login('fulfilment'), ...login('blacklist') },
+  });
   // as `prepare` makes them
-  expect(await ensureTopics(busAccessOf(settings), secured.province)).not.toEqual([]);
+  const administrator = as(ACCOUNTS.administrator);
+  expect(await ensureTopics(administrator, secured.province)).not.toEqual([]);
+  const plan = {
+    ...{ province: secured.province, sandbox: true },
+    accounts: { fulfilment: ACCOUNTS.fulfilment.username, blacklist: ACCOUNTS.blacklist.username },
+  };
   const services = [
     await startService(toyProducer, secured.settings),
     await startService(toyConsumer, secured.settings),
   ];
   const keys = await secured.giveWork(5, 4);
+  await until('it is committed', async () => (await secured.changes(keys)) === 20);
+  await sleep(1_500);
+  // the broker knows them, and allows them nothing yet
+  expect(await secured.effects(keys)).toBe(0);
+  expect((await ensureAcls(administrator, plan))?.made).toBeGreaterThan(0);
   expect(await secured.settled(keys, 20, 60_000)).toBe(true);
   expect(await checkEffects(secured, keys)).toEqual([]);
   await services[1]?.close();
-  const stranger = await startService(toyConsumer, { ...secured.settings, ...login('BLACKLIST', 'guessed') });
+
+  const send = (topic: string, account: keyof typeof ACCOUNTS) => sendAs(as(ACCOUNTS[account]), topic);
+  await expect(send(secured.topic('fulfilment.handover'), 'blacklist')).rejects.toThrow(/Not authorized/);
+  await expect(send(secured.topic('blacklist.standing'), 'fulfilment')).rejects.toThrow(/Not authorized/);
+
+  const stranger = await startService(toyConsumer, {
+    ...{ ...secured.settings, ...login('blacklist', 'guessed') },
+  });
   const more = await secured.giveWork(1, 1);
   await until('it is committed', async () => (await secured.changes(more)) === 1);
   await sleep(1_500);
   expect([await isReady(stranger), await secured.effects(more)]).toEqual([false, 0]);
   await Promise.all([stranger.close(), services[0]?.close()]);
   await secured.close();
+});
+
+it('what an account may do is made once, follows the plan, and what others may do is left alone', async () => {
+  const bus = { brokers: world.servers.brokers };
+  const plan = { province: world.province, sandbox: false, accounts: { blacklist: 'acl-one' } };
+  const other = { ...plan, accounts: { vehicle: 'acl-other' } };
+  const made = (await ensureAcls(bus, plan))?.made ?? 0;
+  expect(made).toBeGreaterThan(0);
+  expect((await ensureAcls(bus, other))?.removed).toBe(0);
+  expect(await ensureAcls(bus, plan)).toEqual({ made: 0, removed: 0 });
+  // the account is another service's now
+  const moved = await ensureAcls(bus, { ...plan, accounts: { fulfilment: 'acl-one' } });
+  expect(moved?.made).toBeGreaterThan(0);
+  expect(moved?.removed).toBeGreaterThan(0);
+  expect(await ensureAcls(bus, { ...plan, accounts: { fulfilment: 'acl-one' } })).toEqual({
+    ...{ made: 0, removed: 0 },
+  });
+  expect((await ensureAcls(bus, other))?.made).toBe(0);
 });
 
 it('says when it is quiet', async () => {

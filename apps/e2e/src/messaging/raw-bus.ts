@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 
+import type { BusAccess } from '@open122/messaging';
 import { Kafka, logLevel, type Message, Partitioners } from 'kafkajs';
 
 import type { ToyWorld } from './toy-world';
@@ -28,4 +29,21 @@ export async function rawBus({ servers }: ToyWorld): Promise<RawBus> {
     send: async (topic, messages) => void (await producer.send({ topic, messages })),
     close: () => producer.disconnect(),
   };
+}
+
+/** One message, as whoever this is to the brokers. Rejects with what the broker says against it. */
+export async function sendAs({ brokers, ...access }: BusAccess, topic: string): Promise<void> {
+  const kafka = new Kafka({
+    clientId: 'raw-sender',
+    brokers: [...brokers],
+    ...access,
+    ...{ retry: { retries: 0 }, logLevel: logLevel.NOTHING },
+  });
+  const producer = kafka.producer({ createPartitioner: Partitioners.DefaultPartitioner });
+  await producer.connect();
+  try {
+    await producer.send({ topic, messages: [{ key: randomUUID(), value: '{}' }] });
+  } finally {
+    await producer.disconnect();
+  }
 }

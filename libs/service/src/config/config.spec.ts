@@ -1,3 +1,7 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
 import { readConfig } from './config';
 import { configTable } from './config-table';
 import { address, list, networks, networksOf, secretKey, shared, signingKey, str } from './settings';
@@ -49,6 +53,47 @@ it('everything that is wrong is told at once, with its meaning and without its v
     'LICENCE_PORT is no port: port to listen on',
     "PROVINCE_FILE is missing: the province's file (deploy/provinces)",
   ]);
+});
+
+describe('settings in files', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'settings-'));
+  afterAll(() => rmSync(folder, { recursive: true }));
+  const file = (name: string, content: string): string => {
+    const path = join(folder, name);
+    writeFileSync(path, content);
+    return path;
+  };
+  const { LICENCE_KEY: written, LICENCE_DATABASE_URL: url, ...others } = right;
+
+  it('each may be the content of the file that <name>_FILE names, without the end of its last line', () => {
+    const { config, problems } = readConfig('licence', settings, {
+      ...others,
+      LICENCE_KEY_FILE: file('key', `${written}\n`),
+      LICENCE_DATABASE_URL_FILE: file('url', `${url}\r\n`),
+    });
+    expect(problems).toEqual([]);
+    expect(config.values).toMatchObject({ KEY: key, DATABASE_URL: url });
+  });
+
+  it('what is wrong with a file is told with the rest, and never what is in it', () => {
+    const [none, empty, short] = [join(folder, 'none'), file('empty', '\n'), file('short', 'secret')];
+    const { problems } = readConfig('licence', settings, {
+      ...{ ...others, LICENCE_PORT: 'x', LICENCE_COLOUR: 'red', LICENCE_COLOUR_FILE: short },
+      ...{ LICENCE_KEY_FILE: short, LICENCE_DATABASE_URL_FILE: none, BROKERS: '', BROKERS_FILE: empty },
+    });
+    expect(problems.sort()).toEqual([
+      `BROKERS_FILE names an empty file: ${empty}`,
+      'LICENCE_COLOUR and LICENCE_COLOUR_FILE are both set: leave one of them out',
+      `LICENCE_DATABASE_URL_FILE cannot be read (ENOENT): ${none}`,
+      'LICENCE_KEY is not 32 bytes in base64url: a key',
+      'LICENCE_PORT is no port: port to listen on',
+    ]);
+  });
+
+  it('a setting that is a file itself stays one', () => {
+    const { config } = readConfig('licence', settings, { ...right, PROVINCE_FILE: 'he.yaml' });
+    expect(config.values.PROVINCE_FILE).toBe('he.yaml');
+  });
 });
 
 it('a signing key is a private Ed25519 JWK', () => {

@@ -1,6 +1,7 @@
 import type { ServiceName } from '@open122/contracts';
 import { cleanEnv, EnvMissingError } from 'envalid';
 
+import { withFiles } from './setting-files';
 import { baseSettings, type BaseSettings, isShared, type Settings, type Values } from './settings';
 
 /** The typed settings of the service it is injected into: `constructor(config: ServiceConfig<typeof licenceSettings>)`. */
@@ -34,18 +35,22 @@ export function readConfig<S extends Settings>(
   return { config: new ServiceConfig<S>(service, byName as ServiceConfig<S>['values']), problems };
 }
 
-/** Reads settings by the names that they have here; `problems` has one line for each that is missing or wrong. */
+/**
+ * Reads settings by the names that they have here, each from its variable or from the file that `<name>_FILE` names; `problems` has
+ * one line for each that is missing or wrong.
+ */
 export function readSettings<S extends Settings>(
   specs: S,
   env: NodeJS.ProcessEnv,
 ): { values: Values<S>; problems: string[] } {
   // an empty variable is a missing one
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
-  const problems: string[] = [];
-  const values = cleanEnv(given, specs as Settings, {
+  const { values: all, problems: unread } = withFiles(Object.keys(specs), given);
+  const problems = [...unread.values()];
+  const values = cleanEnv(all, specs as Settings, {
     reporter: ({ errors }) => {
       for (const [name, error] of Object.entries(errors))
-        problems.push(problem(name, error, specs[name]?.desc));
+        if (!unread.has(name)) problems.push(problem(name, error, specs[name]?.desc));
     },
   }) as unknown as Values<S>;
   return { values, problems };
