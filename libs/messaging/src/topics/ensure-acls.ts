@@ -34,7 +34,7 @@ export interface AclChanges {
 
 const { TOPIC, GROUP } = AclResourceTypes;
 const { LITERAL, PREFIXED } = ResourcePatternTypes;
-const { READ, WRITE, DESCRIBE } = AclOperationTypes;
+const { READ, WRITE } = AclOperationTypes;
 /** What the broker answers when it authorises nobody (`authorizer.class.name` is not set). */
 const NOT_AUTHORISING = 'SECURITY_DISABLED';
 const ALL = Object.keys(topics) as TopicName[];
