@@ -25,8 +25,7 @@ export function main(args: string[]): void {
       screen.problem(error);
       return outcome({ passed: 0, failed: 1 });
     }
-    // one more than there are cores: a test of a database waits for it a quarter of its time
-    const workers = `--maxWorkers=${availableParallelism() + 1}`;
+    const workers = `--maxWorkers=${Math.max(2, availableParallelism() - 1)}`;
     const fast = await jest(stack, 'fast', ['--selectProjects', 'pure', 'db', workers], args);
     const oneAfterTheOther = ['--runInBand', '--forceExit'];
     const slow = await Promise.all([

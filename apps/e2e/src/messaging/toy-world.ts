@@ -32,6 +32,8 @@ export const checkout = ((from: string): string => {
 const PROGRAM = join(checkout, 'apps', 'e2e', 'dist', 'src', 'messaging', 'toy-process.js');
 /** What the two services say and hear. */
 const TOPICS = ['fulfilment.handover', 'blacklist.standing', 'gateway.clock'] as const;
+/** Milliseconds; a machine that runs all tests may take half a minute to start some processes. */
+const JOINED_WITHIN = 60_000;
 const taken = new Set<string>();
 
 /** Two letters that no other world of this process has. */
@@ -189,10 +191,11 @@ export class ToyWorld {
     await admin.connect();
     const group = `${this.province}.${name === 'producer' ? 'fulfilment' : 'blacklist'}`;
     try {
-      await until(`${count} of ${name} have joined`, async () => {
+      const joined = async (): Promise<boolean> => {
         const [found] = (await admin.describeGroups([group])).groups;
         return found?.state === 'Stable' && found.members.length === count;
-      });
+      };
+      await until(`${count} of ${name} have joined`, joined, JOINED_WITHIN);
     } finally {
       await admin.disconnect();
     }
