@@ -39,15 +39,14 @@ async function migrateAll(settings: NodeJS.ProcessEnv): Promise<string[]> {
 }
 
 async function makeTopics(settings: NodeJS.ProcessEnv): Promise<Pick<Prepared, 'topics' | 'acls'>> {
-  const { KAFKA_BROKERS: brokers, PROVINCE_FILE: file, KAFKA_SASL: sasl } = settings;
-  if (brokers === undefined || file === undefined)
-    throw new Error('KAFKA_BROKERS and PROVINCE_FILE must be set.');
+  const file = settings.PROVINCE_FILE;
+  if (file === undefined) throw new Error('PROVINCE_FILE must be set.');
   const { province, problems } = readProvince(file);
   if (province === undefined) throw new Error(problems.join('\n'));
   const { code, sandbox } = province;
   const bus = busAccessOf(settings);
   const topics = await ensureTopics(bus, code);
-  if (!sasl) return { topics, acls: null };
+  if (bus.sasl === undefined) return { topics, acls: null };
   const accounts = Object.fromEntries(
     SERVICES.map((service) => [service, settings[`${service.toUpperCase()}_KAFKA_USERNAME`]]),
   );

@@ -34,7 +34,7 @@ async function run(screen: Screen, [name, fact, ...rest]: readonly string[]): Pr
   const { messages, rows } = await rebuild({
     copy,
     province: province.code,
-    bus: busAccessOf({ ...process.env, KAFKA_BROKERS: commandSetting('KAFKA_BROKERS') }),
+    bus: busAccessOf(process.env),
     databaseUrl: commandSetting(`${service.toUpperCase()}_MIGRATOR_URL`),
     tell: (text) => screen.line(text),
   });

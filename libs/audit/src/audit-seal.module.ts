@@ -1,5 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import { type ServiceName, topics } from '@open122/contracts';
+import { hears, type ServiceName, type TopicName, topics } from '@open122/contracts';
 
 import { HeadStore } from './keep-heads/head.store';
 import { keepHeadsController } from './keep-heads/keep-heads.controller';
@@ -10,9 +10,8 @@ import { Sealer } from './seal/sealer';
 @Module({})
 export class AuditSealModule {
   static forService(service: ServiceName): DynamicModule {
-    const keeps = Object.entries(topics).some(
-      ([name, { consumers }]) =>
-        name.endsWith('.audit') && (consumers as readonly ServiceName[]).includes(service),
+    const keeps = (Object.keys(topics) as TopicName[]).some(
+      (name) => name.endsWith('.audit') && hears(service, name),
     );
     return {
       module: AuditSealModule,

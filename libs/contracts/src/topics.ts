@@ -98,6 +98,10 @@ export const topicName = (province: string, topic: TopicName): string => `${prov
 export const deadLetterTopic = (province: string, topic: TopicName): string =>
   `${topicName(province, topic)}.dead-letter`;
 
+/** Whether a service hears what is said on a topic. */
+export const hears = (service: ServiceName, topic: TopicName): boolean =>
+  (topics[topic].consumers as readonly ServiceName[]).includes(service);
+
 /** The topics that carry an event; more than one for events that both owner services publish. */
 export const topicsOf = (event: EventDefinition<never>): TopicName[] =>
   (Object.keys(topics) as TopicName[]).filter((name) => topics[name].events.includes(event));

@@ -9,7 +9,7 @@ import type { FaultRow } from './row';
 
 const SIZE = {
   long: { keys: 1_000, parallel: 50, wave: 20, faultEvery: 5 },
-  short: { keys: 20, parallel: 20, wave: 10, faultEvery: 1 },
+  short: { keys: 40, parallel: 20, wave: 20, faultEvery: 1 },
 };
 const VICTIMS = ['identity', 'gateway'] as const;
 /** A fault comes so soon after a wave has begun, in milliseconds. */

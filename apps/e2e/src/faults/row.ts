@@ -9,7 +9,7 @@ export interface Finding {
 
 export interface FaultOptions {
   readonly places: FaultPlaces;
-  /** The form that is part of `npm test`: all rows together within two minutes. */
+  /** The form that is part of `npm test`; two minutes for all rows together are its goal. */
   readonly short: boolean;
   /** A line of progress. */
   readonly tell: (line: string) => void;

@@ -1,4 +1,11 @@
-import { type EventDefinition, type ServiceName, type TopicName, topics, topicsOf } from '@open122/contracts';
+import {
+  type EventDefinition,
+  hears,
+  type ServiceName,
+  type TopicName,
+  topics,
+  topicsOf,
+} from '@open122/contracts';
 import type { Tx } from '@open122/service';
 import { isObservable, lastValueFrom } from 'rxjs';
 
@@ -54,9 +61,7 @@ export class Handlers {
 
   #subscribe(id: string, event: EventDefinition<never>): void {
     const heard = topicsOf(event).filter(
-      (topic) =>
-        topics[topic].kind === 'process' &&
-        (topics[topic].consumers as readonly ServiceName[]).includes(this.service),
+      (topic) => topics[topic].kind === 'process' && hears(this.service, topic),
     );
     if (heard.length === 0)
       throw new Error(`${id} cannot hear ${event.type}: no process topic for ${this.service}`);

@@ -1,5 +1,6 @@
 import {
   deadLetterTopic,
+  hears,
   SERVICES,
   type ServiceName,
   topicName,
@@ -49,7 +50,7 @@ export function wantedAcls({ province, sandbox, accounts }: AclPlan): AclEntry[]
     if (account === undefined) return [];
     const watches = sandbox && service === 'gateway';
     const says = ALL.filter((name) => topics[name].producer === service);
-    const hears = ALL.filter((name) => (topics[name].consumers as readonly string[]).includes(service));
+    const heard = ALL.filter((name) => hears(service, name));
     const entry = (
       resourceType: AclResourceTypes,
       resourceName: string,
@@ -61,8 +62,8 @@ export function wantedAcls({ province, sandbox, accounts }: AclPlan): AclEntry[]
     });
     return [
       ...says.map((name) => entry(TOPIC, topicName(province, name), WRITE)),
-      ...hears.map((name) => entry(TOPIC, deadLetterTopic(province, name), WRITE)),
-      ...(watches ? ALL : hears).map((name) => entry(TOPIC, topicName(province, name), READ)),
+      ...heard.map((name) => entry(TOPIC, deadLetterTopic(province, name), WRITE)),
+      ...(watches ? ALL : heard).map((name) => entry(TOPIC, topicName(province, name), READ)),
       entry(GROUP, `${province}.${service}`, READ),
       ...(watches ? [entry(GROUP, `${province}.tap`, READ)] : []),
     ];

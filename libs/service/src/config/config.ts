@@ -43,9 +43,7 @@ export function readSettings<S extends Settings>(
   specs: S,
   env: NodeJS.ProcessEnv,
 ): { values: Values<S>; problems: string[] } {
-  // an empty variable is a missing one
-  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
-  const { values: all, problems: unread } = withFiles(Object.keys(specs), given);
+  const { values: all, problems: unread } = withFiles(Object.keys(specs), env);
   const problems = [...unread.values()];
   const values = cleanEnv(all, specs as Settings, {
     reporter: ({ errors }) => {

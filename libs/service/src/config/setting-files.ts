@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 
 interface WithFiles {
+  /** Without empty variables, which are missing ones, and without the names of the files that were read. */
   readonly values: NodeJS.ProcessEnv;
   /** Why a setting's file gave nothing, by the setting. */
   readonly problems: ReadonlyMap<string, string>;
@@ -12,13 +13,16 @@ interface WithFiles {
  * file and one that cannot be read are problems; what a file holds is never told.
  */
 export function withFiles(names: readonly string[], env: NodeJS.ProcessEnv): WithFiles {
-  const values = { ...env };
+  const values: NodeJS.ProcessEnv = Object.fromEntries(
+    Object.entries(env).filter(([, value]) => value !== ''),
+  );
   const problems = new Map<string, string>();
   for (const name of names) {
     const variable = `${name}_FILE`;
-    const path = env[variable];
+    const path = values[variable];
     if (path === undefined || names.includes(variable)) continue;
-    if (env[name] !== undefined) {
+    delete values[variable];
+    if (values[name] !== undefined) {
       problems.set(name, `${name} and ${variable} are both set: leave one of them out`);
       continue;
     }
