@@ -65,7 +65,8 @@ function fingerprint() {
     walk(join(folder, 'src'));
     walk(join(folder, 'migrations'));
   }
-  return hash.update(readFileSync(join(root, '.swcrc'))).digest('hex');
+  for (const file of [join(root, '.swcrc'), join(__dirname, 'bundle.cjs')]) hash.update(readFileSync(file));
+  return hash.digest('hex');
 }
 
 function workspaces() {
@@ -88,6 +89,7 @@ async function build() {
   if (!live) process.stdout.write('… build\n');
   const ticking = live && setInterval(() => process.stdout.write(`\r${shown('…')}`), 100);
   const { code, output } = await nx();
+  if (code === 0) await require('./bundle.cjs').bundle();
   clearInterval(ticking);
   process.stdout.write(`${live ? '\r' : ''}${shown(code === 0 ? '✓' : '✗')}\n`);
   if (code !== 0) {

@@ -51,7 +51,7 @@ async function main(args: readonly string[]): Promise<void> {
     process.exitCode = 1;
     return;
   }
-  const places = new Places(profile ? profiled() : {});
+  const places = new Places(profile ? profiled() : {}, profile);
   const outcomes: Outcome[] = [];
   const stop = (): void => void places.stop().finally(() => process.exit(1));
   process.once('SIGINT', stop);

@@ -37,8 +37,11 @@ export class Places {
   #province: Promise<LocalProvince> | undefined;
   readonly #running = new Set<Running>();
 
-  /** `env`: added to the settings of all services and programs. */
-  constructor(readonly env: Readonly<Record<string, string>>) {}
+  /** `env`: added to the settings of all services and programs; `files`: of services, as they were compiled, for a profile. */
+  constructor(
+    readonly env: Readonly<Record<string, string>>,
+    private readonly files = false,
+  ) {}
 
   /** PostgreSQL (durable, as in production), Redis and Kafka. */
   stack(): Promise<LocalStack> {
@@ -124,6 +127,7 @@ export class Places {
     const stack = await this.stack();
     const province = new LocalProvince(stack, {
       separate: true,
+      files: this.files,
       env: { LOG_LEVEL: 'info', ...unlimited, ...this.env },
     });
     await province.prepare();

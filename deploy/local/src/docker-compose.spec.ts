@@ -48,7 +48,7 @@ describe('docker-compose.yml', () => {
     );
     const shared = ['PROVINCE_FILE', 'KAFKA_BROKERS', 'REDIS_URL', 'LOG_LEVEL'];
     expect(Object.keys(environment(service)).sort()).toEqual([...own, ...shared].sort());
-    expect(containers[service]?.command).toEqual(['node', `apps/${service}/dist/src/main.js`]);
+    expect(containers[service]?.command).toEqual(['node', `apps/${service}/dist/src/bundle.js`]);
     expect(containers[service]?.depends_on?.migrate?.condition).toBe('service_completed_successfully');
   });
 

@@ -40,7 +40,7 @@ test('nothing but what runs gets into the image: no sources, tests, benchmarks, 
 
 test('every service and the step before them load there, and find what they read', () => {
   const programs = [
-    ...SERVICES.map((service) => `./apps/${service}/dist/src/main.js`),
+    ...SERVICES.map((service) => `./apps/${service}/dist/src/bundle.js`),
     './deploy/local/dist/src/prepare.js',
   ];
   const load = `for (const program of ${JSON.stringify(programs)}) require(program); process.stdout.write('loaded', () => process.exit())`;

@@ -27,6 +27,8 @@ export const HOST = 'services';
 export interface ProvinceOptions {
   /** A process per service instead of one for all. */
   readonly separate?: boolean;
+  /** Separate services from the files they were compiled to, which a profile tells apart, instead of one file each. */
+  readonly files?: boolean;
   /** Added to the services' settings, e.g. LOG_LEVEL or OPEN122_CRASH. */
   readonly env?: Readonly<Record<string, string>>;
 }
@@ -90,7 +92,11 @@ export class LocalProvince {
   private async startOne(service: ServiceName): Promise<void> {
     await this.startStep(
       service,
-      this.recipe(service, ['apps', service, 'dist', 'src', 'main.js'], [service]),
+      this.recipe(
+        service,
+        ['apps', service, 'dist', 'src', this.options.files ? 'main.js' : 'bundle.js'],
+        [service],
+      ),
     );
   }
 

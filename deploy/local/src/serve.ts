@@ -29,7 +29,7 @@ async function serve(args: string[]): Promise<number> {
   if (!(await isFree(port))) throw new Problem(`The ${service} service runs already, on port ${port}.`);
   const child = spawn(
     process.execPath,
-    ['--enable-source-maps', at('apps', service, 'dist', 'src', 'main.js')],
+    ['--enable-source-maps', at('apps', service, 'dist', 'src', 'bundle.js')],
     {
       env: { ...process.env, ...settings },
       cwd: at(),

@@ -70,7 +70,7 @@ async function separately({ places, tell }: Bench): Promise<Finding> {
 async function start({ places, tell }: Bench): Promise<Finding> {
   const { settings } = await places.province();
   const service: Program = {
-    ...{ name: 'start', file: 'apps/licence/dist/src/main.js' },
+    ...{ name: 'start', file: 'apps/licence/dist/src/bundle.js' },
     env: { ...settings, LICENCE_PORT: String(PORT.service) },
     readyAt: `http://127.0.0.1:${PORT.service}/health/ready`,
   };

@@ -14,7 +14,7 @@ const SIZE = {
 const VICTIMS = ['identity', 'gateway'] as const;
 /** A fault comes so soon after a wave has begun, in milliseconds. */
 const SOON = 400;
-const AGAIN = 150;
+const AGAIN = 400;
 const GIVE_UP = 60_000;
 
 interface Key {

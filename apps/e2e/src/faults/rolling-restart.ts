@@ -141,7 +141,7 @@ async function secondGateway({ stack, platform }: FaultPlatform): Promise<string
     ...{
       name: SECOND_GATEWAY,
       file: process.execPath,
-      args: [inCheckout('apps', 'gateway', 'dist', 'src', 'main.js')],
+      args: [inCheckout('apps', 'gateway', 'dist', 'src', 'bundle.js')],
     },
     env: { ...stack.env, ...platform.settings, GATEWAY_PORT: String(port) },
     log: join(stack.profile.logs, `${SECOND_GATEWAY}.log`),

@@ -28,7 +28,7 @@ async function freePort(): Promise<number> {
 
 /** A second process of the licence service, beside the one of the platform. */
 async function startSecond(port: number): Promise<ChildProcess> {
-  const program = join(checkout, 'apps', 'licence', 'dist', 'src', 'main.js');
+  const program = join(checkout, 'apps', 'licence', 'dist', 'src', 'bundle.js');
   const env = { ...process.env, ...platform.settings, LICENCE_PORT: String(port), LOG_LEVEL: 'warn' };
   const child = spawn(process.execPath, [program], { env, stdio: 'ignore' });
   const isReady = () =>

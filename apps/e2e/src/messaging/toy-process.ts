@@ -15,8 +15,10 @@ export const TOYS = [
 ] as const;
 export type ToyName = (typeof TOYS)[number];
 
-/** A process of the fault tests, to be killed: `node toy-process.js consumer`. */
-function main(name: string | undefined): void {
+/** A process of the fault tests, to be killed: `node bundle.js consumer`. */
+export function main(name: string | undefined): void {
+  // whoever started it is gone: nothing may stay behind
+  process.once('disconnect', () => process.exit(1));
   switch (TOYS.find((each) => each === name)) {
     case 'producer':
       return boot(toyProducer);
@@ -44,10 +46,4 @@ function textbook(run: typeof textbookConsumer, databaseUrl = ''): void {
   }).catch((error: unknown) => {
     process.stderr.write(`${String(error)}\n`, () => process.exit(1));
   });
-}
-
-if (require.main === module) {
-  // whoever started it is gone: nothing may stay behind
-  process.once('disconnect', () => process.exit(1));
-  main(process.argv[2]);
 }

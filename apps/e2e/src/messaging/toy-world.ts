@@ -29,7 +29,7 @@ export const checkout = ((from: string): string => {
   while (!existsSync(join(folder, 'nx.json'))) folder = dirname(folder);
   return folder;
 })(__dirname);
-const PROGRAM = join(checkout, 'apps', 'e2e', 'dist', 'src', 'messaging', 'toy-process.js');
+const PROGRAM = join(checkout, 'apps', 'e2e', 'dist', 'src', 'messaging', 'bundle.js');
 /** What the two services say and hear. */
 const TOPICS = ['fulfilment.handover', 'blacklist.standing', 'gateway.clock'] as const;
 /** Milliseconds; a machine that runs all tests may take half a minute to start some processes. */
