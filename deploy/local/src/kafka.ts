@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 
 import { ask } from './ask';
 import type { Recipe } from './child';
+import { archiveClasses, withClasses } from './kafka-classes';
 import { LOOPBACK } from './ports';
 import { Problem } from './problem';
 import { at, type Profile } from './profile';
@@ -54,14 +55,19 @@ export function kafkaRecipe(
   const classpath = join(libs, '*');
   mkdirSync(folder, { recursive: true });
   writeFileSync(properties, serverProperties(data, ports, secured), { mode: 0o600 });
+  const broker = ['-cp', classpath, 'kafka.Kafka', properties];
+  const isReady = (): Promise<boolean> => ask(ports.broker, apiVersionsRequest(), isApiVersionsAnswer);
   const logging = `-Dlog4j2.configurationFile=file:${at('deploy', 'local', 'log4j2.xml')}`;
   return {
     name: 'kafka',
     file: java,
-    args: [...JVM, logging, '-cp', classpath, 'kafka.Kafka', properties],
+    // asked for at each start: before the first one there is no archive yet
+    get args() {
+      return [...JVM, ...withClasses(libs), logging, ...broker];
+    },
     cwd: folder,
     log: join(profile.logs, 'kafka.log'),
-    isReady: () => ask(ports.broker, apiVersionsRequest(), isApiVersionsAnswer),
+    isReady,
     readyWithinMs: 60_000,
     stopSignal: 'SIGTERM',
     graceMs: 4_000,
@@ -69,8 +75,10 @@ export function kafkaRecipe(
       rmSync(join(data, '.lock'), { force: true });
       if (!existsSync(join(data, 'meta.properties'))) {
         rmSync(data, { recursive: true, force: true });
-        await format(java, [...JVM, '-cp', classpath], { properties, secured, signal });
+        const tool = [...JVM, ...withClasses(libs), '-cp', classpath];
+        await format(java, tool, { properties, secured, signal });
       }
+      await archiveClasses(libs, java, [...JVM, logging, ...broker], { isReady, signal });
     },
   };
 }
