@@ -21,7 +21,7 @@ const Visits = Type.Object({
     { maxItems: 99 },
   ),
 });
-const ajv = new Ajv({ strict: false });
+const ajv = new Ajv({ strict: false, meta: false, validateSchema: false });
 const isParcel = ajv.compile<{ parcel: string }>(Parcel);
 const isVisits = ajv.compile<{ visits: Visit[] }>(Visits);
 const TIMEOUT = 5_000;

@@ -1,7 +1,8 @@
 import { type EventDefinition, topics, type TopicName } from '@open122/contracts';
 import Ajv, { type ValidateFunction } from 'ajv';
 
-const ajv = new Ajv({ strict: false, allErrors: false });
+// schemas of ours: compiling the schema of schemas to check them would cost more of a start than all of them
+const ajv = new Ajv({ strict: false, allErrors: false, meta: false, validateSchema: false });
 const compiled = new WeakMap<object, ValidateFunction>();
 
 function validatorOf(event: object & { schema: object }): ValidateFunction {
