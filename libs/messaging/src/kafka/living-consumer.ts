@@ -102,7 +102,8 @@ export class LivingConsumer {
       sessionTimeout: SESSION_TIMEOUT,
       heartbeatInterval: HEARTBEAT,
       rebalanceTimeout: 15_000,
-      maxWaitTimeInMs: 400,
+      // what comes is sent at once; where nothing does, a question in flight holds a heartbeat up, and our end
+      maxWaitTimeInMs: HEARTBEAT,
       minBytes: 1,
       ...(this.plan.bytesAtOnce !== undefined && { maxBytes: this.plan.bytesAtOnce }),
       allowAutoTopicCreation: false,

@@ -1,8 +1,20 @@
-/** The inside of kafkajs that {@link patchIdleTimers} replaces a method of. */
+interface InflightRequest {
+  readonly sentAt: number;
+  readonly requestTimeout: number;
+  timeoutRequest(): void;
+}
+/** The inside of kafkajs that {@link patchIdleTimers} replaces methods of. */
 interface RequestQueue {
   pending: readonly unknown[];
   throttledUntil: number;
   throttleCheckTimeoutId: NodeJS.Timeout | null;
+  readonly enforceRequestTimeout: boolean;
+  readonly requestTimeout: number;
+  readonly inflight: ReadonlyMap<number, InflightRequest>;
+  requestTimeoutIntervalId: NodeJS.Timeout | null;
+  isConnected(): boolean;
+  destroy(): void;
+  scheduleRequestTimeoutCheck(): void;
   checkPendingRequests(): void;
   scheduleCheckPendingRequests(): void;
 }

@@ -12,12 +12,14 @@ import { Shutdown } from '../shutdown';
 import { type Span, startSpan } from '../trace/span';
 import { type OutsideTimerHandler, type TimerHandler, type TimerKind, timerKindsOf } from './on-timer';
 import {
+  anyDue,
   cancelTimer,
   claimTimer,
   dueTimers,
   finishTimer,
   leaseTimer,
   retryTimer,
+  type TimerMoment,
   type TimerRow,
 } from './timer.store';
 import { Timers } from './timers';
@@ -74,6 +76,12 @@ export class TimerRunner implements OnApplicationBootstrap {
     await this.#working;
   }
 
+  get #kinds(): string[] {
+    return [...this.#handlers.keys()];
+  }
+  get #moment(): TimerMoment {
+    return { now: this.clock.now(), wall: this.clock.wall() };
+  }
   #adopt(instance: Record<string, unknown>): void {
     for (const kind of timerKindsOf(instance)) {
       if (this.#handlers.has(kind.kind)) throw new Error(`two handlers for the timer ${kind.kind}`);
@@ -86,7 +94,8 @@ export class TimerRunner implements OnApplicationBootstrap {
     try {
       do {
         this.#again = false;
-        while (!this.#stopped && (await this.#next()));
+        let due = await anyDue(this.database, this.#kinds, this.#moment);
+        while (due && !this.#stopped) due = await this.#next();
       } while (this.#again && !this.#stopped);
     } catch (error) {
       if (!isUnavailable(error)) this.#logger.error({ err: error });
@@ -114,8 +123,7 @@ export class TimerRunner implements OnApplicationBootstrap {
     return true;
   }
   async #claim(tx: Tx, tell: (found: Claim) => void): Promise<Claim | undefined> {
-    const at = { now: this.clock.now(), wall: this.clock.wall() };
-    const row = await claimTimer(tx, [...this.#handlers.keys()], at);
+    const row = await claimTimer(tx, this.#kinds, this.#moment);
     const handler = row && this.#handlers.get(row.kind);
     if (row === undefined || handler === undefined) return undefined;
     const found = { row, handler };

@@ -37,6 +37,15 @@ export const claimTimer = async (
 ): Promise<TimerRow | undefined> =>
   (await tx.run<TimerRow>('timer.claim', FIRST_DUE, [kinds, at.now, at.wall]))[0];
 
+const ANY_DUE = `select 1 from timer
+  where kind = any($1) and due_at <= $2 and (retry_at is null or retry_at <= $3) limit 1`;
+/** Whether there is one to be claimed, held by another instance or not. One statement without a transaction: it is asked all the time. */
+export const anyDue = async (
+  database: Database,
+  kinds: readonly string[],
+  at: TimerMoment,
+): Promise<boolean> => (await database.run('timer.any-due', ANY_DUE, [kinds, at.now, at.wall])).length > 0;
+
 const LEASE = 'update timer set retry_at = $3 where kind = $1 and ref = $2';
 /** Leaves a claimed timer where it is, but unseen until a moment of wall time. */
 export const leaseTimer = (tx: Tx, row: TimerRow, until: Instant): Promise<unknown> =>
