@@ -19,6 +19,7 @@ export const brokerAway: FaultRow = {
   name: 'broker-away',
   id: 'R2',
   title: 'the broker away for five minutes under load',
+  on: 'toys',
   inTests: true,
   run: async ({ places, short, tell }) => {
     const { stack, servers } = await places.toys();

@@ -28,6 +28,7 @@ export const frozenConsumer: FaultRow = {
   name: 'frozen',
   id: 'R8',
   title: 'a consumer frozen (SIGSTOP) with an open transaction, a relay with rows in its hand',
+  on: 'toys',
   inTests: true,
   run: async ({ places, short, tell }) => {
     const { servers } = await places.toys();
@@ -40,6 +41,8 @@ export const frozenConsumer: FaultRow = {
       }
       return findingOf(row, trials, allowed(within, short));
     };
+    // the short form waits for most of its time; the full one measures
+    if (short) return Promise.all(FROZEN.map(frozen));
     const findings: Finding[] = [];
     for (const each of FROZEN) findings.push(await frozen(each));
     return findings;

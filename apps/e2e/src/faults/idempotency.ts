@@ -34,6 +34,7 @@ export const idempotency: FaultRow = {
   name: 'idempotency',
   id: 'R4',
   title: 'many requests at once under one key, over kill -9 and a flushed Redis',
+  on: 'platform',
   inTests: true,
   run: async ({ places, short, tell }) => {
     const { keys: count, parallel, wave, faultEvery } = short ? SIZE.short : SIZE.long;

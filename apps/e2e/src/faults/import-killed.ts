@@ -38,6 +38,7 @@ export const importKilled: FaultRow = {
   name: 'import',
   id: 'R1',
   title: 'an import killed at random moments and run again',
+  on: 'platform',
   inTests: true,
   run: async ({ places, short, tell }) => {
     const { persons, kills } = short ? SIZE.short : SIZE.long;

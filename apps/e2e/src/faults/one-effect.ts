@@ -16,6 +16,7 @@ export const oneEffect: FaultRow = {
   name: 'one-effect',
   id: 'R1',
   title: 'kill -9 at every crash point, ordinary and batch handlers',
+  on: 'toys',
   inTests: true,
   run: async ({ places, short, tell }) => {
     const { servers } = await places.toys();
@@ -34,6 +35,7 @@ export const textbook: FaultRow = {
   name: 'textbook',
   id: 'B7',
   title: 'the same checker pointed at the textbook: it must find violations',
+  on: 'toys',
   inTests: true,
   run: async ({ places, short, tell }) => {
     const { servers } = await places.toys();

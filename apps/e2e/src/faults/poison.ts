@@ -35,6 +35,7 @@ export const poison: FaultRow = {
   name: 'poison',
   id: 'R3',
   title: 'one bad message in a thousand, of five kinds',
+  on: 'toys',
   inTests: true,
   run: async ({ places, short, tell }) => {
     const { servers } = await places.toys();

@@ -18,6 +18,7 @@ export const recovery: FaultRow = {
   name: 'recovery',
   id: 'R8',
   title: 'PostgreSQL, Redis and the broker killed and started again',
+  on: 'platform',
   inTests: true,
   run: async ({ places, short, tell }) => {
     const faulty = await places.platform();

@@ -34,6 +34,7 @@ export const rollingRestart: FaultRow = {
   name: 'rolling-restart',
   id: 'R7',
   title: 'every service restarted in turn under half load',
+  on: 'platform',
   inTests: true,
   run: async ({ places, short, tell }) => {
     const faulty = await places.platform();

@@ -21,6 +21,8 @@ export interface FaultRow {
   /** Of the quality goals, e.g. `R1`. */
   readonly id: string;
   readonly title: string;
+  /** Where it runs, of {@link FaultPlaces}: rows of different places do not disturb each other. */
+  readonly on: 'toys' | 'platform';
   /** False: it has no short form. */
   readonly inTests: boolean;
   run(options: FaultOptions): Promise<Finding[]>;

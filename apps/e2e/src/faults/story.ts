@@ -55,6 +55,7 @@ export const story: FaultRow = {
   name: 'story',
   id: 'R1',
   title: 'the story with each part of the province killed once',
+  on: 'platform',
   inTests: false,
   run: async (options) =>
     (await storyUnderFaults(VICTIMS, options)).map(({ victim, step, seconds, difference }) => ({
