@@ -26,8 +26,10 @@ const CANCEL = 'delete from timer where kind = $1 and ref = $2';
 export const cancelTimer = (tx: Tx, kind: string, ref: string): Promise<unknown> =>
   tx.run('timer.cancel', CANCEL, [kind, ref]);
 
+/** Of these kinds, fallen due, and not waiting after a failure. */
+const IS_DUE = 'kind = any($1) and due_at <= $2 and (retry_at is null or retry_at <= $3)';
 const FIRST_DUE = `select kind, ref, due_at, attempts from timer
-  where kind = any($1) and due_at <= $2 and (retry_at is null or retry_at <= $3)
+  where ${IS_DUE}
   order by due_at, kind, ref limit 1 for update skip locked`;
 /** The first due timer that no other instance holds, locked for the rest of the transaction. */
 export const claimTimer = async (
@@ -37,8 +39,7 @@ export const claimTimer = async (
 ): Promise<TimerRow | undefined> =>
   (await tx.run<TimerRow>('timer.claim', FIRST_DUE, [kinds, at.now, at.wall]))[0];
 
-const ANY_DUE = `select 1 from timer
-  where kind = any($1) and due_at <= $2 and (retry_at is null or retry_at <= $3) limit 1`;
+const ANY_DUE = `select 1 from timer where ${IS_DUE} limit 1`;
 /** Whether there is one to be claimed, held by another instance or not. One statement without a transaction: it is asked all the time. */
 export const anyDue = async (
   database: Database,
